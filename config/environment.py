@@ -1,0 +1,71 @@
+"""The environment, read in one module and typed. Django-free: the gateway reads it too."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def number(name: str, default: int) -> int:
+    raw = os.environ.get(name, "")
+    try:
+        return int(raw) if raw else default
+    except ValueError:
+        raise SystemExit(f"{name} must be a whole number, not {raw!r}.") from None
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    raw = os.environ.get(name, "").lower()
+    if raw not in {"", "0", "1", "true", "false", "yes", "no"}:
+        raise SystemExit(f"{name} must be 1 or 0, not {raw!r}.")
+    return raw in {"1", "true", "yes"} if raw else default
+
+
+def words(name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(word.strip() for word in os.environ.get(name, default).split(",") if word.strip())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Environment:
+    """Every setting that comes from outside. URLs are those of `README.md`, Settings."""
+
+    mode: str = field(default_factory=lambda: text("GOPRO_MODE", "local"))
+    rooms: tuple[str, ...] | None = field(
+        default_factory=lambda: words("GOPRO_ROOMS") if "GOPRO_ROOMS" in os.environ else None
+    )
+    var: Path = field(default_factory=lambda: Path(text("GOPRO_VAR", str(ROOT / "var"))))
+    public_url: str = field(default_factory=lambda: text("GOPRO_PUBLIC_URL", "http://127.0.0.1:8080"))
+    secret_key: str = field(default_factory=lambda: text("GOPRO_SECRET_KEY"))
+    database_url: str = field(default_factory=lambda: text("DATABASE_URL"))
+    redis_url: str = field(default_factory=lambda: text("REDIS_URL"))
+    kafka_url: str = field(default_factory=lambda: text("KAFKA_URL"))
+    mail_url: str = field(default_factory=lambda: text("MAIL_URL"))
+    web_url: str = field(default_factory=lambda: text("GOPRO_WEB_URL", "http://127.0.0.1:8090"))
+    live_url: str = field(default_factory=lambda: text("GOPRO_LIVE_URL", "http://127.0.0.1:8091"))
+    gateway_host: str = field(default_factory=lambda: text("GOPRO_GATEWAY_HOST", "127.0.0.1"))
+    gateway_port: int = field(default_factory=lambda: number("GOPRO_GATEWAY_PORT", 8080))
+    gateway_drain_seconds: int = field(default_factory=lambda: number("GOPRO_GATEWAY_DRAIN_SECONDS", 0))
+    log_level: str = field(default_factory=lambda: text("GOPRO_LOG_LEVEL", "INFO"))
+    allowed_hosts: tuple[str, ...] = field(
+        default_factory=lambda: words("GOPRO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+    )
+
+    def upstream_of(self, room: str) -> str:
+        """Where the gateway finds the room: its own web (`GOPRO_UPSTREAM_<ROOM>`) or the shared one."""
+        return text(f"GOPRO_UPSTREAM_{room.upper()}") or self.web_url
+
+    def live_upstream_of(self, room: str) -> str:
+        """The same for web sockets (`GOPRO_LIVE_UPSTREAM_<ROOM>`)."""
+        return text(f"GOPRO_LIVE_UPSTREAM_{room.upper()}") or self.live_url
+
+    def database_url_of(self, room: str) -> str:
+        """The room's own address if it has one (`DATABASE_URL_<ROOM>`), else the shared one."""
+        return text(f"DATABASE_URL_{room.upper()}") or self.database_url
+
+    def has_own_database(self, room: str) -> bool:
+        return bool(text(f"DATABASE_URL_{room.upper()}"))

@@ -1,0 +1,131 @@
+"""What holds in every mode."""
+
+from config import rooms
+from config.environment import ROOT, Environment
+from config.settings import databases
+from gopro.api.settings import HTML_PATHS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them from here
+
+ENVIRONMENT = Environment()
+
+ROOMS = rooms.found()
+ROOMS_HERE = rooms.here(ENVIRONMENT)
+ROOM_ALIASES = {room: rooms.alias(room) for room in ROOMS}
+
+DATABASES = databases.of_process(environment=ENVIRONMENT)
+DATABASE_ROUTERS = ["gopro.database.RoomRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+DEBUG = False
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("uk", "Українська")]
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "channels",
+    "django_prometheus",
+    "gopro",
+    "gopro.events",
+    "gopro.pages",
+    "gopro.api",
+    "gopro.staff",
+    *[f"apps.{room}" for room in ROOMS],
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "gopro.observability.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gopro.api.middleware.ProblemMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gopro.staff.middleware.StaffMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS: list[str] = []  # log-in is a service of the users room, for learners and staff alike
+PASSWORD_HASHERS = ["apps.users.hashing.OwaspArgon2Hasher"]
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # the admin wants one; nobody writes into it
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.var / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ENVIRONMENT.var / "media"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+REDIS_URL = ENVIRONMENT.redis_url
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
+
+CELERY = {
+    "broker_url": REDIS_URL,
+    "task_ignore_result": True,
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    "worker_prefetch_multiplier": 1,
+    "broker_connection_retry_on_startup": True,
+    "broker_transport_options": {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2},
+    "task_default_queue": "default",
+    "worker_hijack_root_logger": False,
+}
+
+PUBLIC_URL = ENVIRONMENT.public_url
+KEY_FOLDER = ENVIRONMENT.var / "keys"
+SANDBOX_FOLDER = ENVIRONMENT.var / "sandbox"
+MAIL_FOLDER = ENVIRONMENT.var / "mail"
+DEFAULT_FROM_EMAIL = "GO-PRO <hello@gopro.invalid>"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+USE_X_FORWARDED_HOST = True
+LOGGING_CONFIG = None  # gopro.observability.logs configures logging once, in each entry point
+
+BASE_DIR = ROOT
+UNFOLD = {"SITE_TITLE": "GO-PRO", "SITE_HEADER": "GO-PRO", "SITE_SYMBOL": "school", "SHOW_HISTORY": True}
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # user names are unique whatever their case, by a constraint on Lower

@@ -1,0 +1,141 @@
+"""Rooms and their databases: an alias, a schema and a role a room; every transaction names its room."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ContextDecorator
+from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+KERNEL = "gopro_"  # app labels of the kernel's own tables, which stand in every alias
+
+_open_room: ContextVar[str] = ContextVar("open_room", default="")
+
+
+class WallBroken(RuntimeError):
+    """Code reached for rows of another room. Rooms meet in facts, never in tables."""
+
+
+def alias_of(room: str) -> str:
+    """The database alias of a room that this process hosts."""
+    alias: str = settings.ROOM_ALIASES[room]
+    if room not in settings.ROOMS_HERE:
+        raise WallBroken(f"The room {room} is not hosted by this process (GOPRO_ROOMS), so its rows can't be reached.")
+    return alias
+
+
+def room_of(alias: str) -> str:
+    return next(room for room, name in settings.ROOM_ALIASES.items() if name == alias)
+
+
+def aliases_here() -> dict[str, str]:
+    """Room to alias, of the rooms hosted here."""
+    return {room: settings.ROOM_ALIASES[room] for room in settings.ROOMS_HERE}
+
+
+class atomic(ContextDecorator):  # noqa: N801 - reads as Django's own
+    """One transaction in one room's database. Nested calls of the same room are savepoints; another room is refused.
+
+    Use as a decorator of a service or as a context manager.
+    """
+
+    def __init__(self, room: str) -> None:
+        self.room = room
+        self._stack: list[tuple[Any, Any]] = []
+
+    def _recreate_cm(self) -> "atomic":
+        return atomic(self.room)
+
+    def __enter__(self) -> None:
+        outer = _open_room.get()
+        if outer and outer != self.room:
+            raise WallBroken(f"A transaction of {outer} is open: {self.room} changes by hearing a fact, not in it.")
+        block = transaction.atomic(using=alias_of(self.room))
+        block.__enter__()
+        self._stack.append((block, _open_room.set(self.room)))
+
+    def __exit__(self, *failure: Any) -> None:
+        block, token = self._stack.pop()
+        _open_room.reset(token)
+        block.__exit__(*failure)
+
+
+def in_transaction_of(room: str) -> bool:
+    return _open_room.get() == room
+
+
+def on_commit(room: str, act: Callable[[], Any]) -> None:
+    """Act after the room's transaction has committed; a failure there is logged and harms nothing."""
+    transaction.on_commit(act, using=alias_of(room), robust=True)
+
+
+class RoomRouter:
+    """Each model's rows live in its room's alias; the kernel's tables in all; Django's own beside the default."""
+
+    def db_for_read(self, model: type[models.Model], **hints: Any) -> str:
+        label = model._meta.app_label
+        if label.startswith(KERNEL):
+            return self._kernel_alias(model=model, instance=hints.get("instance"))
+        return alias_of(label) if label in settings.ROOM_ALIASES else "default"
+
+    db_for_write = db_for_read
+
+    @staticmethod
+    def _kernel_alias(*, model: type[models.Model], instance: models.Model | None) -> str:
+        alias = instance._state.db if instance is not None else None
+        if not alias:
+            raise WallBroken(f"{model.__name__} stands in every room's database: say which one with .using(alias).")
+        return alias
+
+    def allow_relation(self, one: models.Model, other: models.Model, **hints: Any) -> bool:
+        """Within a room, and among Django's own tables beside the default (a permission has a content type)."""
+        labels = {one._meta.app_label, other._meta.app_label}
+        kernel = any(label.startswith(KERNEL) for label in labels)
+        return len(labels) == 1 or (
+            not kernel and len({settings.ROOM_ALIASES.get(label, "default") for label in labels}) == 1
+        )
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        if app_label.startswith(KERNEL):
+            return True
+        return db == settings.ROOM_ALIASES.get(app_label, "default")
+
+
+class Guard:
+    """Refuses SQL on another room's tables, with a message that teaches; the room's role would refuse it too."""
+
+    def __init__(self, room: str) -> None:
+        others = [other for other in settings.ROOM_ALIASES if other != room]
+        self.room = room
+        self.foreign = re.compile(rf'"({"|".join(others)})_\w+"')
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        found = self.foreign.search(sql) if isinstance(sql, str) else None
+        if found:
+            raise WallBroken(
+                f"The room {self.room} asked for the table {found.group()} of {found.group(1)}. "
+                "Keep a copy, fed by that room's facts (docs/house.md)."
+            )
+        return execute(sql, params, many, context)
+
+
+def install_guard(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """A receiver of Django's `connection_created`."""
+    room = room_of(connection.alias)
+    if not any(isinstance(wrapper, Guard) for wrapper in connection.execute_wrappers):
+        connection.execute_wrappers.append(Guard(room))
+
+
+def each_connection() -> Iterator[tuple[str, BaseDatabaseWrapper]]:
+    """Room and connection, of the rooms hosted here."""
+    for room, alias in aliases_here().items():
+        yield room, connections[alias]
+
+
+def close_stale_connections() -> None:
+    """Drop what a restart of the server left dead: long-running loops call it each cycle."""
+    for _, connection in each_connection():
+        connection.close_if_unusable_or_obsolete()
