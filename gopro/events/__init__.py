@@ -1,0 +1,1 @@
+"""Facts that can't be lost: contract, outbox, relay, inbox, dead letters."""

@@ -1,0 +1,38 @@
+"""A fact on its way between outbox, broker and inbox."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """`data` and `meta` stay JSON text, since nobody on the way reads them."""
+
+    id: int
+    event_id: UUID
+    type: str
+    stream: str
+    sequence: int
+    shard: int
+    data: str
+    meta: str
+
+
+COLUMNS = ", ".join(name if name not in {"data", "meta"} else f"{name}::text" for name in Fact.__slots__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """A row of the inbox, with `handled`: how far its consumer has come in its stream."""
+
+    id: int
+    consumer: str
+    event_id: UUID
+    type: str
+    stream: str
+    sequence: int
+    data: str
+    meta: str
+    state: int
+    attempts: int
+    handled: int

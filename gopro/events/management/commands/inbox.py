@@ -1,0 +1,14 @@
+"""The inbox process: facts heard, handled in order."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from gopro.events.loop import inbox_loop
+
+
+class Command(BaseCommand):
+    help = "Handle facts in the inboxes of the rooms here, in order, until SIGTERM. Any number may run."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        inbox_loop().run()

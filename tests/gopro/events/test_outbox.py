@@ -1,0 +1,67 @@
+"""Telling a fact."""
+
+from uuid import UUID
+
+import pytest
+
+from gopro.database import WallBroken, atomic
+from gopro.events.models import Outbox
+from gopro.events.outbox import NotInTransaction, publish
+from gopro.identifiers import uuid7
+from gopro.observability import context
+from tests.gopro.events.conftest import Counted
+
+pytestmark = pytest.mark.django_db
+
+
+def rows() -> list[Outbox]:
+    return list(Outbox.objects.using("default").filter(type="gopro.users.sample.counted.v1").order_by("id"))
+
+
+def test_a_fact_outside_its_rooms_transaction_is_refused(told):
+    with pytest.raises(NotInTransaction, match="must be told inside @atomic"):
+        publish(Counted(sample_id=uuid7(), number=1))
+    with atomic("courses"), pytest.raises(NotInTransaction):
+        publish(Counted(sample_id=uuid7(), number=1))
+    assert told == []
+
+
+def test_facts_of_one_thing_are_numbered_without_gaps():
+    one, other = uuid7(), uuid7()
+    with atomic("users"):
+        for sample_id in (one, other, one, one):
+            publish(Counted(sample_id=sample_id, number=0))
+    assert [(row.stream, row.sequence) for row in rows()] == [
+        (f"users.sample:{one}", 1),
+        (f"users.sample:{other}", 1),
+        (f"users.sample:{one}", 2),
+        (f"users.sample:{one}", 3),
+    ]
+
+
+def test_what_is_rolled_back_was_never_told_and_leaves_no_gap():
+    sample_id = uuid7()
+    with pytest.raises(ZeroDivisionError), atomic("users"):
+        publish(Counted(sample_id=sample_id, number=1))
+        raise ZeroDivisionError
+    assert rows() == []
+    with atomic("users"):
+        publish(Counted(sample_id=sample_id, number=2))
+    assert [(row.sequence, row.data["number"]) for row in rows()] == [(1, 2)]
+
+
+def test_a_fact_carries_who_caused_it():
+    with context.bind(request_id="r-1", actor_id="a-1", traceparent="t-1"), atomic("users"):
+        event_id = publish(Counted(sample_id=uuid7(), number=1))
+    assert rows()[0].meta == {
+        "correlationid": str(event_id),
+        "causationid": "r-1",
+        "actorid": "a-1",
+        "traceparent": "t-1",
+    }
+    assert UUID(str(rows()[0].event_id)) == event_id
+
+
+def test_a_transaction_of_two_rooms_is_refused():
+    with atomic("users"), pytest.raises(WallBroken, match="A transaction of users is open"), atomic("courses"):
+        pass
