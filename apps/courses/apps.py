@@ -1,0 +1,8 @@
+"""The courses room."""
+
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    name = "apps.courses"
+    label = "courses"

@@ -1,0 +1,3 @@
+module screentime
+
+go 1.21

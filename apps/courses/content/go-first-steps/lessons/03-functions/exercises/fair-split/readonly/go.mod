@@ -1,0 +1,3 @@
+module fairsplit
+
+go 1.21

@@ -1,0 +1,3 @@
+module ticketprice
+
+go 1.21

@@ -1,0 +1,3 @@
+module playlist
+
+go 1.21

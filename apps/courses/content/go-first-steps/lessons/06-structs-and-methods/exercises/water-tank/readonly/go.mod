@@ -1,0 +1,3 @@
+module watertank
+
+go 1.21

@@ -1,0 +1,3 @@
+module clockreading
+
+go 1.21

@@ -1,0 +1,8 @@
+"""The users room."""
+
+from django.apps import AppConfig
+
+
+class UsersConfig(AppConfig):
+    name = "apps.users"
+    label = "users"
