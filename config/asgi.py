@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402 - after set-up
 
 from gopro.observability import logs  # noqa: E402 - after set-up
 
-logs.configure(service="live", level=settings.ENVIRONMENT.log_level)
+logs.configure(service="live", level=settings.LOG_LEVEL)
 
 sockets = [
     path

@@ -1,9 +1,12 @@
 """`python -m config.embedded`, which is `make run`: the whole of GO-PRO from this folder, with nothing to install."""
 
+import shlex
 import sys
 
 from config.environment import ROOT, Environment
-from gopro.embedded.launch import Plan, launch
+from gopro.embedded.launch import ACCOUNTS, Plan, launch
+
+SEED = ROOT / "apps" / "courses" / "content" / "go-first-steps"
 
 
 def plan(environment: Environment) -> Plan:
@@ -17,8 +20,13 @@ def plan(environment: Environment) -> Plan:
         database_url=environment.database_url,
         redis_url=environment.redis_url,
         secret_key=environment.secret_key,
-        pages={"Start": "/", "Staff": "/admin/", "API": "/api/v1/docs/", "Mail": "/mail/"},
-        preparation=("seed", "prewarm"),
+        pages={"Start": "/", "Staff": "/admin/", "API": "/api/v1/docs", "Mail": "/mail/"},
+        preparation=(
+            "keys init",
+            f"create_first_accounts --file {shlex.quote(str(environment.var / ACCOUNTS))}",
+            "prewarm",
+            f"import_course markdown {shlex.quote(str(SEED))}",
+        ),
     )
 
 

@@ -3,20 +3,19 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from config.environment import Environment
-from config.routes import ROOMS, TABLE
+from config.routes import TABLE, upstreams
 from gopro.gateway.application import Gateway, Settings, create
 from gopro.gateway.server import new_server
-from gopro.gateway.upstreams import Upstreams
 from gopro.observability import logs
 
 
 def build(environment: Environment) -> Gateway:
-    upstreams = Upstreams(
-        web={room: environment.upstream_of(room) for room in ROOMS},
-        live={room: environment.live_upstream_of(room) for room in ROOMS},
+    settings = Settings(
+        allowed_hosts=environment.allowed_hosts,
+        version=_version(),
+        access_log=environment.log_level.upper() in {"DEBUG", "INFO"},
     )
-    settings = Settings(allowed_hosts=environment.allowed_hosts, version=_version())
-    return create(table=TABLE, upstreams=upstreams, settings=settings)
+    return create(table=TABLE, upstreams=upstreams(environment), settings=settings)
 
 
 def _version() -> str:

@@ -1,6 +1,8 @@
 """The one routing table: which room answers which path, on the terms of `gopro.gateway.table.Route`. Django-free."""
 
+from config.environment import Environment
 from gopro.gateway.table import MEBIBYTE, SAFE, Route, Table
+from gopro.gateway.upstreams import Upstreams
 
 ROOMS = ("users", "courses", "progress", "notifications")
 
@@ -15,10 +17,12 @@ SHARED = (
     Route(template=f"{API}/schema/*", room="users", methods=SAFE, timeout=30),
     Route(template=f"{API}/docs/*", room="users", methods=SAFE),
     Route(template=f"{API}/redoc/*", room="users", methods=SAFE),
+    Route(template=f"{API}/problems/{{code}}", room="users", methods=SAFE),
 )
 ADMIN = tuple(Route(template=f"/admin/{room}/*", room=room, timeout=30, body_limit=16 * MEBIBYTE) for room in ROOMS)
 USERS = (
     Route(template="/.well-known/jwks.json", room="users"),
+    Route(template="/account/*", room="users"),
     Route(template=f"{API}/auth/*", room="users"),
     Route(template=f"{API}/users/*", room="users"),
     Route(template=f"{API}/users/import", room="users", timeout=60, body_limit=16 * MEBIBYTE),
@@ -53,3 +57,11 @@ NOTIFICATIONS = (
 )
 
 TABLE = Table((*SHARED, *ADMIN, *USERS, *COURSES, *PROGRESS, *NOTIFICATIONS))
+
+
+def upstreams(environment: Environment) -> Upstreams:
+    """Where each room is served now."""
+    return Upstreams(
+        web={room: environment.upstream_of(room) for room in ROOMS},
+        live={room: environment.live_upstream_of(room) for room in ROOMS},
+    )

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
 from gopro.staff.site import site_for
 
 

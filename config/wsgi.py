@@ -12,4 +12,4 @@ from django.conf import settings  # noqa: E402 - after set-up
 
 from gopro.observability import logs  # noqa: E402 - after set-up
 
-logs.configure(service="web", level=settings.ENVIRONMENT.log_level)
+logs.configure(service="web", level=settings.LOG_LEVEL)

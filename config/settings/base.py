@@ -3,7 +3,7 @@
 from config import rooms
 from config.environment import ROOT, Environment
 from config.settings import databases
-from gopro.api.settings import HTML_PATHS, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them from here
+from gopro.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them from here
 
 ENVIRONMENT = Environment()
 
@@ -22,6 +22,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 APPEND_SLASH = False
+HTML_PATHS = ("/account/", "/admin/", "/mail/")  # pages for people, whose errors are pages too
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -83,7 +84,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS: list[str] = []  # log-in is a service of the users room, for learners and staff alike
-PASSWORD_HASHERS = ["apps.users.hashing.OwaspArgon2Hasher"]
+PASSWORD_HASHERS = ["gopro.security.hashing.OwaspArgon2Hasher"]
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # the admin wants one; nobody writes into it
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -99,6 +100,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+LOG_LEVEL = ENVIRONMENT.log_level
 REDIS_URL = ENVIRONMENT.redis_url
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
 
@@ -118,12 +120,13 @@ PUBLIC_URL = ENVIRONMENT.public_url
 KEY_FOLDER = ENVIRONMENT.var / "keys"
 SANDBOX_FOLDER = ENVIRONMENT.var / "sandbox"
 MAIL_FOLDER = ENVIRONMENT.var / "mail"
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = "GO-PRO <hello@gopro.invalid>"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-USE_X_FORWARDED_HOST = True
+
 LOGGING_CONFIG = None  # gopro.observability.logs configures logging once, in each entry point
 
 BASE_DIR = ROOT

@@ -1,0 +1,1 @@
+"""What keeps a call to somebody else from taking us down with it."""
