@@ -1,0 +1,173 @@
+"""The base of a room's admin pages: the policy decides, refusals are shown in the form, the audit remembers."""
+
+from typing import Any, ClassVar, override
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from unfold.admin import ModelAdmin
+
+from gopro.errors import DomainError
+from gopro.security import policy
+from gopro.security.permission import Scope
+from gopro.staff import audit
+from gopro.staff.forms import refused_form
+from gopro.staff.models import Action
+from gopro.staff.paginator import BoundedPaginator
+from gopro.staff.user import StaffUser
+
+HISTORY_PAGE = 100
+
+
+class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+    """Names the policy's permissions; one that stays empty is refused to everybody. Changes go through services."""
+
+    view_permission: ClassVar[str] = ""
+    add_permission: ClassVar[str] = ""
+    change_permission: ClassVar[str] = ""
+    delete_permission: ClassVar[str] = ""
+    owner_field: ClassVar[str] = ""  # the column that holds the owner's id, for those who may only touch their own
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    view_on_site = False
+    list_per_page = 50
+    compressed_fields = True
+    warn_unsaved_form = True
+
+    @property
+    def room(self) -> str:
+        room: str = self.admin_site.room
+        return room
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, self.view_permission, obj) or self.has_change_permission(request, obj)
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, self.add_permission)
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, self.change_permission, obj)
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, self.delete_permission, obj)
+
+    @override
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) or self.has_add_permission(request)
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What this person may see at all: everything, their own, or nothing."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        held = {self._scope(request, name) for name in (self.view_permission, self.change_permission)}
+        if Scope.ALL in held:
+            return rows
+        if Scope.OWN in held and self.owner_field:
+            return rows.filter(**{self.owner_field: _staff(request).user_id})
+        return rows.none()
+
+    @override
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any
+    ) -> "type[forms.ModelForm[Any]]":
+        form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change=change, **options)
+        refusal: DomainError | None = getattr(request, "staff_refusal", None)
+        return refused_form(form, refusal) if refusal else form
+
+    @override
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A service's refusal is shown in the form, with everything that was typed."""
+        try:
+            shown: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as refusal:
+            request.staff_refusal = refusal  # type: ignore[attr-defined]  # read by get_form, in this request only
+            shown = super().changeform_view(request, object_id, form_url, extra_context)
+        return shown
+
+    @override
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            shown: HttpResponse = super().delete_view(request, object_id, extra_context)
+        except DomainError as refusal:
+            self.message_user(request, refusal.detail, messages.ERROR)
+            shown = HttpResponseRedirect("../change/")
+        return shown
+
+    @override
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        self._record(request, Action.ADDED, obj, message)
+
+    @override
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        self._record(request, Action.CHANGED, obj, message)
+
+    @override
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any] | list[Model]) -> None:
+        for thing in queryset:
+            self._record(request, Action.DELETED, thing, [])
+
+    @override
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            missing: HttpResponse = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return missing
+        if not self.has_view_or_change_permission(request, thing):
+            raise PermissionDenied
+        paginator = self.get_paginator(request, audit.history(room=self.room, thing=thing), HISTORY_PAGE)
+        page = paginator.get_page(request.GET.get(PAGE_VAR, 1))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {thing}",
+            "page": page,
+            "entries": [(entry, audit.sentence(entry)) for entry in page],
+            "object": thing,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # Django's own way to name the site
+        return TemplateResponse(request, "staff/history.html", context)
+
+    def _may(self, request: HttpRequest, permission: str, thing: Model | None = None) -> bool:
+        """On a thing as the policy says; without one, whether there can be any on which it would be allowed."""
+        if not permission:
+            return False
+        if thing is None:
+            return self._scope(request, permission) is not None
+        owners = [getattr(thing, self.owner_field)] if self.owner_field else []
+        return policy.allows(principal=_staff(request), permission=permission, owner_ids=owners)
+
+    def _scope(self, request: HttpRequest, permission: str) -> Scope | None:
+        return policy.scope(principal=_staff(request), permission=permission) if permission else None
+
+    def _record(self, request: HttpRequest, action: Action, thing: Model, message: Any) -> None:
+        changes = message if isinstance(message, list) else [message]
+        audit.record(room=self.room, actor=_staff(request), action=action, thing=thing, changes=changes)
+
+
+def _staff(request: HttpRequest) -> StaffUser:
+    """The site has let nobody else in."""
+    user: object = request.user
+    if not isinstance(user, StaffUser):
+        raise PermissionDenied
+    return user
