@@ -1,6 +1,7 @@
 """`manage.py prepare`: everything between servers that run and processes that serve, each step shown."""
 
 import hashlib
+import shlex
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -24,16 +25,18 @@ class Command(BaseCommand):
     console = Console(highlight=False)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("commands", nargs="*", help="management commands to run at the end")
+        parser.add_argument(
+            "commands", nargs="*", help="management commands to run at the end, each with its words in one argument"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._step("Schemas and roles", provisioning.provision)
         self._step("Tables", provisioning.migrate)
         self._step("Static files", _collect_static)
-        for name in options["commands"]:
-            began = time.monotonic()
-            call_command(name)  # it shows its own progress, so nothing else may move on the screen
-            self._done(name.capitalize(), began=began)
+        for line in options["commands"]:
+            began, (name, *words) = time.monotonic(), shlex.split(line)
+            call_command(name, *words)  # it shows its own progress, so nothing else may move on the screen
+            self._done(name.replace("_", " ").capitalize(), began=began)
 
     def _step(self, title: str, act: Callable[[], None]) -> None:
         began = time.monotonic()

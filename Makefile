@@ -1,0 +1,37 @@
+# Two commands matter: `make run` and `make test`. `make` alone lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run environment check lint test test-content migrations lock
+PYTHON := .venv/bin/python
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-13s %s\n' "$$name" "$$what"; done
+
+run: ## everything, from this folder, on http://127.0.0.1:8080; Ctrl-C stops it
+	@requirements/environment.sh requirements/base.txt
+	@$(PYTHON) -m config.embedded
+
+environment: ## .venv with what developing needs
+	@requirements/environment.sh requirements/dev.txt
+
+lint: environment
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy .
+	.venv/bin/lint-imports
+
+check: lint ## ruff, mypy, the walls between the rooms, the house tests
+	$(PYTHON) -m pytest -q tests/house
+
+test: lint ## all checks and the whole suite, on servers that it finds or starts
+	$(PYTHON) -m pytest -n 2
+
+test-content: environment ## every exercise of the shared course content, in the real sandbox
+	$(PYTHON) -m pytest -n 2 -m content
+
+migrations: environment ## migrations of what changed in the models
+	$(PYTHON) manage.py makemigrations
+
+lock: environment ## requirements/ anew from pyproject.toml
+	cd requirements && ../.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --custom-compile-command "make lock" ../pyproject.toml --output-file base.txt
+	cd requirements && ../.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --custom-compile-command "make lock" ../pyproject.toml --group ../pyproject.toml:dev --constraint base.txt --output-file dev.txt
+	cd requirements && ../.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --custom-compile-command "make lock" uv.in --output-file uv.txt

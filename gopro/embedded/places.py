@@ -1,0 +1,50 @@
+"""Where servers keep data and find their programs: root's user for them must be able to get there."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from gopro.embedded.accounts import Account
+from gopro.embedded.children import run_as
+
+ELSEWHERE = Path("/var/lib/gopro")
+
+
+def data_folder(wanted: Path, *, account: Account | None) -> Path:
+    """The wanted folder, private to the account; one under `/var/lib` where a closed folder above hides it."""
+    wanted.mkdir(parents=True, exist_ok=True)
+    if account is not None:
+        if not _may("-x", wanted.parent, account=account):
+            wanted = _twin(wanted)
+            wanted.mkdir(parents=True, exist_ok=True)
+        os.chown(wanted, account.uid, account.gid)
+    wanted.chmod(0o700)
+    return wanted
+
+
+def programs(site: Path, folders: list[str], *, account: Account | None) -> Path:
+    """Under which these folders of installed packages lie, copied where the account can read them if it can't here."""
+    if account is None or all(_may("-r", site / folder, account=account) for folder in folders):
+        return site
+    copy = _twin(site, version="".join(str((site / folder).stat().st_mtime_ns) for folder in folders))
+    if not copy.exists():
+        fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+        for folder in folders:
+            shutil.copytree(site / folder, fresh / folder, symlinks=True)
+        for path in [fresh, *fresh.rglob("*")]:
+            os.chown(path, account.uid, account.gid, follow_symlinks=False)
+        with contextlib.suppress(OSError):  # another run has made it meanwhile
+            fresh.rename(copy)
+        shutil.rmtree(fresh, ignore_errors=True)
+    return copy
+
+
+def _may(test: str, folder: Path, *, account: Account) -> bool:
+    return run_as(["/usr/bin/test", test, str(folder)], account=account).returncode == 0
+
+
+def _twin(folder: Path, *, version: str = "") -> Path:
+    ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return ELSEWHERE / f"{folder.name}-{hashlib.sha256(f'{folder}:{version}'.encode()).hexdigest()[:12]}"

@@ -1,0 +1,91 @@
+"""What every test may ask for: `db` (rolled back), `committed` (real transactions), and clean servers.
+
+Servers start when this file is read, before Django reads its settings.
+"""
+
+import os
+from collections.abc import Iterator
+
+import django
+import pytest
+import redis
+from pytest_django import DjangoDbBlocker
+
+from tests.provisioning import servers
+from tests.provisioning.databases import WorkerDatabase
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+servers.ensure()
+os.environ["GOPRO_VAR"] = str(servers.scratch_folder())
+os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+os.environ["REDIS_URL"] = servers.redis_url_of(WORKER)
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+django.setup()
+
+from gopro.testing.facts import Told  # noqa: E402 - models need Django set up
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers inherit the environment, and must read their settings only after this file has named their servers."""
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_unconfigure() -> None:
+    servers.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses the database uses every room's."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "committed" in fixtures or (marker is None and not fixtures & {"db", "transactional_db"}):
+            continue
+        options = {"databases": "__all__"} | (dict(marker.kwargs) if marker else {})
+        item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(scope="session")
+def worker_database(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[WorkerDatabase]:
+    database = WorkerDatabase(server=os.environ["TEST_DATABASE_URL"], worker=WORKER)
+    with django_db_blocker.unblock():
+        database.create()
+    yield database
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_database: WorkerDatabase) -> None:
+    """In place of pytest-django's, which takes aliases of one server for one database."""
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest) -> None:
+    """Every room's database, in transactions that are rolled back, unless the test asks for `committed`."""
+    request.getfixturevalue("committed" if "committed" in request.fixturenames else "_django_db_helper")
+
+
+@pytest.fixture
+def committed(worker_database: WorkerDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Real commits, which other processes and threads see; afterwards the database is as new."""
+    with django_db_blocker.unblock():
+        yield
+        worker_database.restore()
+
+
+@pytest.fixture(autouse=True)
+def clean_valkey() -> Iterator[None]:
+    """A test leaves nothing in the worker's own numbered database."""
+    yield
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        client.flushdb()
+
+
+@pytest.fixture
+def told(db: None) -> Told:
+    """Facts told since the test began; compares with a list of events."""
+    return Told()

@@ -1,0 +1,32 @@
+"""Programs are used where they are installed, or copied where the servers' user can read them."""
+
+import os
+import subprocess
+
+import pytest
+
+from gopro.embedded import accounts, places
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives its servers a user of their own")
+
+
+def test_programs_that_can_be_read_stay_where_they_are(folder):
+    (folder / "package").mkdir(mode=0o755)
+    assert places.programs(folder, ["package"], account=accounts.for_servers()) == folder
+
+
+def test_programs_in_a_closed_folder_are_copied_once(folder):
+    (folder / "package" / "bin").mkdir(parents=True)
+    program = folder / "package" / "bin" / "hello"
+    program.write_text("#!/bin/sh\necho hello\n")
+    program.chmod(0o700)
+    folder.chmod(0o700)
+    account = accounts.for_servers()
+    site = places.programs(folder, ["package"], account=account)
+    assert site.parent == places.ELSEWHERE
+    said = subprocess.run([site / "package/bin/hello"], capture_output=True, text=True, check=True, user=account.uid)
+    assert said.stdout == "hello\n"
+    before = (site / "package").stat().st_ino
+    assert places.programs(folder, ["package"], account=account) == site
+    assert (site / "package").stat().st_ino == before
+    subprocess.run(["rm", "-r", site], check=True)
