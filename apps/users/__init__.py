@@ -1,5 +1,5 @@
 """Users: who somebody is, how they prove it, and what they may do.
 
-Knows accounts, sessions, e-mail addresses, roles and signing keys. Tells when a user is created, verified, changed.
-Hears nothing yet.
+Knows accounts, sessions, e-mail addresses, roles and signing keys. Tells when an account is made, verified, changed,
+closed or opened, when its password or roles change, and when a session begins or ends. Hears nothing yet.
 """

@@ -5,6 +5,18 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from gopro.events.contract import Event, Personal
+from gopro.security.permission import Permission, Scope
+
+PERMISSIONS = (
+    Permission(name="users.admin:enter", grants={"support": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="users.audit:view", grants={"admin": Scope.ALL}),
+    Permission(name="users.account:view", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="users.account:change", grants={"learner": Scope.OWN, "admin": Scope.ALL}),
+    Permission(name="users.account:deactivate", grants={"admin": Scope.ALL}),
+    Permission(name="users.role:grant", grants={"admin": Scope.ALL}),
+    Permission(name="users.session:view", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="users.session:revoke", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,3 +85,50 @@ class SessionRevoked(Event):
     user_id: UUID
     session_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordChanged(Event):
+    """The user has another password; their other sessions are over."""
+
+    name: ClassVar[str] = "users.user.password_changed.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGranted(Event):
+    """The user got a role."""
+
+    name: ClassVar[str] = "users.user.role_granted.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleRevoked(Event):
+    """The user lost a role; their sessions are over, since tokens name it."""
+
+    name: ClassVar[str] = "users.user.role_revoked.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserDeactivated(Event):
+    """Staff closed the account; nothing of it is deleted."""
+
+    name: ClassVar[str] = "users.user.user_deactivated.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserReactivated(Event):
+    """Staff opened the account again."""
+
+    name: ClassVar[str] = "users.user.user_reactivated.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID

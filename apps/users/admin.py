@@ -1,0 +1,151 @@
+"""Accounts and their sessions, for support and admins."""
+
+from collections.abc import Callable
+from typing import Any, override
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from apps.users import selectors
+from apps.users.models import Role, Session, User
+from apps.users.services import accounts, roles, sessions
+from gopro.database import atomic
+from gopro.errors import DomainError
+from gopro.staff.admin import RoomModelAdmin
+from gopro.staff.site import site_for
+
+site = site_for("users")
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = "role"
+    parameter_name = "role"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(role.value, str(role.label)) for role in Role]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        return queryset.filter(roles__contains=[self.value()]) if self.value() else queryset
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    roles = forms.MultipleChoiceField(
+        choices=Role.choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="Beside learner, which everybody is. Taking a role away ends all sessions of the account.",
+    )
+
+
+@admin.register(User, site=site)
+class UserAdmin(RoomModelAdmin):
+    """Only roles are edited in the form; closing and opening an account are actions."""
+
+    form = UserForm
+    view_permission = "users.account:view"
+    change_permission = "users.role:grant"
+    list_display = ("username", "email", "is_verified", "roles", "is_active", "created_at")
+    list_filter = ("is_active", RoleFilter, ("email_verified_at", admin.EmptyFieldListFilter))
+    search_fields = ("username__istartswith", "email__istartswith", "display_name__istartswith", "id__exact")
+    search_help_text = "The beginning of a user name, address or name, or an id"
+    ordering = ("-created_at", "-id")
+    fields = (
+        "roles",
+        *("username", "display_name", "email", "email_verified_at", "is_active", "open_sessions"),
+        *("bio", "locale", "time_zone", "visibility", "created_at", "updated_at"),
+    )
+    readonly_fields = fields[1:]
+    actions = ("deactivate", "reactivate")
+
+    @admin.display(boolean=True, description="verified")
+    def is_verified(self, user: User) -> bool:
+        return user.email_verified
+
+    @admin.display(description="sessions")
+    def open_sessions(self, user: User) -> str:
+        page = reverse(f"{site.name}:users_session_changelist")
+        count = selectors.open_sessions(user_id=user.pk).count()
+        return format_html('<a href="{}?{}">{} open</a>', page, urlencode({"user__id__exact": user.pk}), count)
+
+    @override
+    def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
+        roles.set_roles(user_id=obj.pk, roles=form.cleaned_data["roles"], by=request.user.pk)
+
+    def has_deactivate_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "users.account:deactivate")
+
+    @admin.action(description="Close selected accounts", permissions=["deactivate"])
+    def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        self._each(request, chosen, lambda user: accounts.deactivate_user(user_id=user.pk, by=request.user.pk))
+
+    @admin.action(description="Open selected accounts again", permissions=["deactivate"])
+    def reactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        self._each(request, chosen, lambda user: accounts.reactivate_user(user_id=user.pk))
+
+    def _each(self, request: HttpRequest, chosen: QuerySet[User], act: Callable[[User], User]) -> None:
+        for user in chosen:
+            try:
+                with atomic(self.room):
+                    act(user)
+                    self.log_change(request, user, [{"changed": {"fields": ["is active"]}}])
+            except DomainError as refusal:
+                self.message_user(request, f"{user}: {refusal.detail}", messages.WARNING)
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "open"), ("ended", "ended")]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        return queryset.filter(revoked_at__isnull=self.value() == "open") if self.value() else queryset
+
+
+@admin.register(Session, site=site)
+class SessionAdmin(RoomModelAdmin):
+    view_permission = "users.session:view"
+    list_display = (
+        "user",
+        "user_agent",
+        "ip",
+        "is_staff",
+        "created_at",
+        "last_used_at",
+        "revoked_at",
+        "revoked_reason",
+    )
+    list_select_related = ("user",)
+    list_filter = (OpenFilter, "is_staff", "revoked_reason")
+    search_fields = ("user__username__istartswith", "user__email__istartswith", "id__exact")
+    search_help_text = "The beginning of a user name or address, or a session's id"
+    ordering = ("-last_used_at", "-id")
+    actions = ("revoke",)
+
+    @override
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "user__id__exact" or bool(super().lookup_allowed(lookup, value, request))
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "users.session:revoke")
+
+    @admin.action(description="End selected sessions", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
+        for session in chosen:
+            try:
+                with atomic(self.room):
+                    sessions.revoke_session_of(user_id=session.user_id, session_id=session.pk)
+                    self.log_change(request, session, [{"changed": {"fields": ["revoked at"]}}])
+            except DomainError as refusal:
+                self.message_user(request, f"{session}: {refusal.detail}", messages.WARNING)

@@ -1,0 +1,1 @@
+"""What the users room changes, by subject."""

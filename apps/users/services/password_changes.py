@@ -1,0 +1,64 @@
+"""Another password: by who knows the present one, or by who receives the account's mail."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.users import selectors
+from apps.users.contracts import PasswordChanged
+from apps.users.errors import WrongPassword
+from apps.users.models import Ended, OneTimeToken, Purpose, User
+from apps.users.services import limits, one_time_tokens, passwords, sessions
+from apps.users.services.verification import mark_verified
+from gopro.database import atomic
+from gopro.events.outbox import publish
+from gopro.security import attempts
+
+RESETTING = frozenset({Purpose.RESET_PASSWORD, Purpose.ACCOUNT_EXISTS})
+
+
+def change_password(*, user_id: UUID, session_id: UUID, current_password: str, new_password: str) -> None:
+    """End all sessions but this one. Raises WrongPassword or PasswordRefused."""
+    attempts.take(limits.PASSWORD_OF_ACCOUNT, user_id)
+    _change(user_id=user_id, session_id=session_id, current_password=current_password, new_password=new_password)
+    attempts.give_back(limits.PASSWORD_OF_ACCOUNT, user_id)
+
+
+def forget_password(*, email: str, ip: str | None) -> None:
+    """A mail with a way back, if there is such an account; nothing tells whether there is."""
+    attempts.take(limits.MAIL_FROM_ADDRESS, ip)
+    one_time_tokens.offer_token(user=selectors.account_by_email(email=email), purpose=Purpose.RESET_PASSWORD)
+
+
+def reset_password(*, token: str, new_password: str, ip: str | None) -> None:
+    """End all sessions. Who has the mail has the address, which is verified by this too."""
+    one_time_tokens.count_try(ip=ip)
+    _reset(token=token, new_password=new_password)
+    one_time_tokens.count_as_good(ip=ip)
+
+
+@atomic("users")
+def _change(*, user_id: UUID, session_id: UUID, current_password: str, new_password: str) -> None:
+    user = selectors.own_account(user_id=user_id, lock=True)
+    if not passwords.holds(current_password, encoded=user.password):
+        raise WrongPassword(fields={"/current_password": "This is not the present password."})
+    _set(user, password=new_password)
+    others = selectors.open_sessions(user_id=user_id).exclude(pk=session_id)
+    sessions.end(others, reason=Ended.PASSWORD_CHANGED)
+
+
+@atomic("users")
+def _reset(*, token: str, new_password: str) -> None:
+    user = one_time_tokens.redeem(secret=token, purposes=RESETTING).user
+    _set(user, password=new_password)
+    mark_verified(user)
+    sessions.end(selectors.open_sessions(user_id=user.id), reason=Ended.PASSWORD_CHANGED)
+
+
+def _set(user: User, *, password: str) -> None:
+    """Links to choose a password that were sent before are void."""
+    passwords.check(password, user=user, field="/new_password")
+    user.password = passwords.hashed(password)
+    user.save(update_fields=["password", "updated_at"])
+    OneTimeToken.objects.filter(user=user, purpose__in=RESETTING, used_at=None).update(used_at=timezone.now())
+    publish(PasswordChanged(user_id=user.id))

@@ -1,0 +1,59 @@
+"""Keys, a clean memory of limits and revocations, and callers of the API."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from rest_framework.test import APIClient
+
+from apps.users.models import OneTimeToken, Purpose, User
+from apps.users.services import one_time_tokens
+from gopro.security import attempts, revocations
+from gopro.security.tokens import generate
+from tests.apps.users.factories import signed_in
+
+type Caller = Callable[[User], APIClient]
+type MailedToken = Callable[[User, Purpose], str]
+
+
+@pytest.fixture(autouse=True)
+def keys() -> None:
+    generate(settings.KEY_FOLDER)
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    yield
+    revocations.known.forget()
+    attempts.here.clear()
+
+
+@pytest.fixture
+def api(db: None) -> APIClient:
+    """Nobody in particular; sees a failure as the world does."""
+    return APIClient(raise_request_exception=False)
+
+
+@pytest.fixture
+def api_of(db: None) -> Caller:
+    """Somebody who has just logged in."""
+
+    def caller(user: User) -> APIClient:
+        client = APIClient(raise_request_exception=False)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {signed_in(user).access}")
+        return client
+
+    return caller
+
+
+@pytest.fixture
+def mailed_token(db: None, mailoutbox: list) -> MailedToken:
+    """Run the job of the newest mail that is due, and read its token as its receiver would."""
+
+    def read(user: User, purpose: Purpose) -> str:
+        due = OneTimeToken.objects.filter(user=user, purpose=purpose, sent_at=None).latest("created_at")
+        one_time_tokens.send_one_time_token(token_id=due.pk)
+        link = next(word for word in mailoutbox[-1].body.split() if "?token=" in word)
+        return link.partition("?token=")[2]
+
+    return read

@@ -1,0 +1,34 @@
+"""Accounts and their sessions, made the way the room makes them."""
+
+from typing import Any
+
+import factory
+
+from apps.users.models import User
+from apps.users.services import registration, sessions
+from apps.users.services.sessions import Client, SignedIn
+
+PASSWORD = "correct horse battery staple"
+LAPTOP = Client(ip="192.0.2.1", user_agent="Laptop")
+
+
+class UserFactory(factory.Factory):
+    """A verified account, through the service."""
+
+    class Meta:
+        model = registration.create_account
+
+    username = factory.Sequence(lambda number: f"learner{number}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = PASSWORD
+    roles = ()
+
+
+def unverified(**fields: Any) -> User:
+    """An account that just registered."""
+    given = {"email": "new@example.org", "username": "newcomer", "password": PASSWORD, "display_name": ""}
+    return registration.register(**given | {"locale": "en", "time_zone": "UTC", "ip": None} | fields)
+
+
+def signed_in(user: User, *, client: Client = LAPTOP) -> SignedIn:
+    return sessions.begin_session(user=user, client=client)

@@ -1,0 +1,139 @@
+"""The staff's pages on accounts and sessions."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from apps.users.contracts import RoleGranted, SessionRevoked, UserDeactivated
+from apps.users.models import Session, User
+from gopro.staff.cookies import NAME
+from gopro.staff.models import AuditEntry
+from gopro.testing.tokens import staff_token
+from tests.apps.users.factories import UserFactory, signed_in
+
+USERS = "/admin/users/users/user/"
+SESSIONS = "/admin/users/users/session/"
+
+type Browser = Callable[..., Client]
+
+
+@pytest.fixture
+def browser(db: None) -> Browser:
+    def make(user: User) -> Client:
+        client = Client()
+        client.cookies[NAME] = staff_token(user_id=user.id, roles=user.all_roles, name=user.display_name)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def admin(browser: Browser) -> Client:
+    return browser(UserFactory(username="chief", roles=["admin"]))
+
+
+def shown(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_lists_and_finds_accounts(admin):
+    ada = UserFactory(username="ada", roles=["author"])
+    UserFactory(username="grace")
+    for query in ("q=ad", "q=ada@example", f"q={ada.pk}", "role=author"):
+        page = shown(admin, f"{USERS}?{query}")
+        assert ("ada@example.org" in page, "grace@example.org" in page) == (True, False)
+    assert "grace@example.org" in shown(admin, f"{USERS}?email_verified_at__isempty=0&is_active__exact=1")
+
+
+def test_shows_no_password_hash(admin):
+    user = UserFactory()
+    signed_in(user)
+    for path in (USERS, f"{USERS}{user.pk}/change/", SESSIONS):
+        assert "argon2" not in shown(admin, path)
+
+
+def test_gives_roles_through_the_service(admin, told):
+    user = UserFactory(username="ada")
+    known = len(told)
+    answer = admin.post(f"{USERS}{user.pk}/change/", {"roles": ["author", "editor"], "username": "stolen"})
+    assert answer.status_code == 302
+    user.refresh_from_db()
+    assert (user.username, user.roles) == ("ada", ["author", "editor"])
+    assert list(told)[known:] == [
+        RoleGranted(user_id=user.id, role="author"),
+        RoleGranted(user_id=user.id, role="editor"),
+    ]
+    [entry] = AuditEntry.objects.using("default")
+    assert (entry.actor_label, entry.action, entry.object_id) == ("chief", "changed", str(user.pk))
+
+
+def test_nobody_takes_admin_from_themselves(browser, told):
+    chief = UserFactory(roles=["admin"])
+    known = len(told)
+    answer = browser(chief).post(f"{USERS}{chief.pk}/change/", {"roles": []})
+    assert answer.status_code == 200
+    assert "ask another admin" in answer.content.decode()
+    chief.refresh_from_db()
+    assert chief.roles == ["admin"]
+    assert len(told) == known
+
+
+def test_closes_accounts(admin, told):
+    user = UserFactory()
+    session = signed_in(user)
+    known = len(told)
+    admin.post(USERS, {"action": "deactivate", "_selected_action": [str(user.pk)]})
+    user.refresh_from_db()
+    assert not user.is_active
+    assert list(told)[known:] == [
+        UserDeactivated(user_id=user.id),
+        SessionRevoked(user_id=user.id, session_id=session.session_id, reason="deactivated"),
+    ]
+    admin.post(USERS, {"action": "reactivate", "_selected_action": [str(user.pk)]})
+    user.refresh_from_db()
+    assert user.is_active
+    assert AuditEntry.objects.using("default").filter(object_id=str(user.pk)).count() == 2
+
+
+def test_ends_sessions(admin, told):
+    issued = signed_in(UserFactory())
+    known = len(told)
+    page = shown(admin, f"{SESSIONS}?user__id__exact={issued.user.pk}&state=open")
+    assert str(issued.session_id) in page
+    admin.post(SESSIONS, {"action": "revoke", "_selected_action": [str(issued.session_id)]})
+    assert Session.objects.get(pk=issued.session_id).revoked_reason == "revoked_by_staff"
+    assert list(told)[known:] == [
+        SessionRevoked(user_id=issued.user.id, session_id=issued.session_id, reason="revoked_by_staff")
+    ]
+
+
+def test_support_looks_and_ends_sessions_but_changes_nobody(browser, told):
+    support, user = browser(UserFactory(roles=["support"])), UserFactory()
+    issued = signed_in(user)
+    known = len(told)
+    page = f"{USERS}{user.pk}/change/"
+    assert user.email in shown(support, page)
+    assert support.post(page, {"roles": ["admin"]}).status_code == 403
+    support.post(USERS, {"action": "deactivate", "_selected_action": [str(user.pk)]})
+    user.refresh_from_db()
+    assert (user.roles, user.is_active) == ([], True)
+    assert len(told) == known
+    support.post(SESSIONS, {"action": "revoke", "_selected_action": [str(issued.session_id)]})
+    assert len(told.of(SessionRevoked)) == 1
+
+
+@pytest.mark.parametrize("role", ["author", "editor"])
+def test_others_do_not_enter(browser, role):
+    client, user = browser(UserFactory(roles=[role])), UserFactory()
+    answers = [client.get(path).status_code for path in (USERS, SESSIONS, f"{USERS}{user.pk}/change/")]
+    assert answers == [403] * 3
+
+
+def test_nothing_is_added_or_deleted_here(admin):
+    user = UserFactory()
+    answers = [admin.get(f"{USERS}add/"), admin.post(f"{USERS}{user.pk}/delete/", {"post": "yes"})]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert User.objects.filter(pk=user.pk).exists()
