@@ -7,6 +7,8 @@ from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 
 from gopro.database import install_guard
+from gopro.jobs import celery_app
+from gopro.observability import health, probes
 from gopro.security import policy
 
 
@@ -15,6 +17,8 @@ class KernelConfig(AppConfig):
     label = "gopro_kernel"
 
     def ready(self) -> None:
+        celery_app()
+        probes.register(ready=health.ready, started=health.started)
         connection_created.connect(install_guard, dispatch_uid="gopro.guard")
         autodiscover_modules("contracts", "handlers", "tasks")
         policy.collect(found for app in apps.get_app_configs() if (found := sys.modules.get(f"{app.name}.contracts")))

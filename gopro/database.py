@@ -136,6 +136,7 @@ def each_connection() -> Iterator[tuple[str, BaseDatabaseWrapper]]:
 
 
 def close_stale_connections() -> None:
-    """Drop what a restart of the server left dead: long-running loops call it each cycle."""
+    """Drop what a restart of the server left dead: long-running loops call it each cycle, between transactions."""
     for _, connection in each_connection():
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()

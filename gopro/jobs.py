@@ -7,15 +7,18 @@ due.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import structlog
-from celery import Task, current_app, shared_task
+from celery import Celery, Task, shared_task
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from gopro.database import close_stale_connections, in_transaction_of, on_commit
 from gopro.observability import context
+
+SANDBOXED = "sandbox"  # the queue of jobs that run code that isn't ours
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +31,16 @@ class Periodic:
 
 
 _periodic: list[Periodic] = []
+_queues: dict[str, str] = {}
+
+
+@cache
+def celery_app() -> Celery:
+    """The process' one application. Web and loops only send by it; `config.celery` runs it."""
+    app = Celery("gopro")
+    app.conf.update(settings.CELERY)
+    app.set_default()
+    return app
 
 
 def job(name: str, *, queue: str = "default", every: float | None = None) -> Callable[[Callable[..., None]], Any]:
@@ -36,7 +49,8 @@ def job(name: str, *, queue: str = "default", every: float | None = None) -> Cal
     def register(act: Callable[..., None]) -> Any:
         if every is not None:
             _periodic.append(Periodic(name=name, every_seconds=every, queue=queue))
-        return shared_task(name=name, queue=queue, bind=True)(_in_context(act))
+        _queues[name] = queue
+        return shared_task(name=name, bind=True)(_in_context(act))
 
     return register
 
@@ -60,9 +74,10 @@ def enqueue(name: str, *args: Any, delay_seconds: float = 0) -> None:
 
     def send() -> None:
         try:
-            task = current_app.tasks[name]
+            task = celery_app().tasks[name]
             words = tuple(str(arg) for arg in args)
-            task.apply_async(args=words, countdown=delay_seconds, headers={"gopro": json.dumps(carried)}, retry=False)
+            headers = {"gopro": json.dumps(carried)}
+            task.apply_async(args=words, queue=_queues[name], countdown=delay_seconds, headers=headers, retry=False)
         except (OperationalError, OSError):
             log.warning("job not enqueued; its sweep will", job=name)
 

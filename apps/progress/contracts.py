@@ -5,6 +5,21 @@ from typing import ClassVar
 from uuid import UUID
 
 from gopro.events.contract import Event
+from gopro.security.permission import Permission, Scope
+
+PERMISSIONS = (
+    Permission(name="progress.admin:enter", grants={"support": Scope.ALL, "editor": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="progress.audit:view", grants={"admin": Scope.ALL}),
+    Permission(
+        name="progress.enrollment:view",
+        grants={"support": Scope.ALL, "editor": Scope.ALL, "admin": Scope.ALL},
+    ),
+    Permission(
+        name="progress.submission:view",
+        grants={"support": Scope.ALL, "editor": Scope.ALL, "admin": Scope.ALL},
+    ),
+    Permission(name="progress.submission:regrade", grants={"support": Scope.ALL, "admin": Scope.ALL}),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +41,17 @@ class EnrollmentEnded(Event):
     """A learner left a course; what they did is kept."""
 
     name: ClassVar[str] = "progress.enrollment.enrollment_ended.v1"
+    aggregate: ClassVar[str] = "enrollment_id"
+    enrollment_id: UUID
+    user_id: UUID
+    course_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EnrollmentResumed(Event):
+    """A learner came back to a course that they had left; what they did before counts."""
+
+    name: ClassVar[str] = "progress.enrollment.enrollment_resumed.v1"
     aggregate: ClassVar[str] = "enrollment_id"
     enrollment_id: UUID
     user_id: UUID

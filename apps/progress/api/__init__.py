@@ -1,0 +1,1 @@
+"""FRONT DOOR of progress."""

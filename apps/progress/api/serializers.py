@@ -1,0 +1,194 @@
+"""What the API of progress takes and shows."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.progress.models import Award, Enrollment, Submission, SubmissionStatus
+from apps.progress.selectors.achievements import BY_SLUG
+
+MAX_FILES = 20
+MAX_ANSWERS = 200
+
+
+class EnrollmentCreate(serializers.Serializer[Any]):
+    course_id = serializers.UUIDField()
+
+
+class EnrollmentShown(serializers.ModelSerializer[Enrollment]):
+    course_slug = serializers.CharField(source="course.slug")
+    course_title = serializers.CharField(source="course.title")
+    course_version = serializers.IntegerField(source="outline.version", help_text="The version that is followed.")
+    lessons_total = serializers.IntegerField(source="outline.lessons_total")
+    percent = serializers.FloatField(min_value=0, max_value=100)
+
+    class Meta:
+        model = Enrollment
+        fields = (
+            "id",
+            "course_id",
+            "course_slug",
+            "course_title",
+            "course_version",
+            "status",
+            "percent",
+            "lessons_completed",
+            "lessons_total",
+            "created_at",
+            "completed_at",
+            "ended_at",
+        )
+
+
+class LessonRecord(serializers.Serializer[Any]):
+    completed = serializers.BooleanField()
+    score = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=100)
+
+
+class LessonRecorded(serializers.Serializer[Any]):
+    lesson_id = serializers.UUIDField()
+    lesson_percent = serializers.FloatField(help_text="100 when completed, else 0.")
+    course_id = serializers.UUIDField()
+    course_percent = serializers.FloatField()
+    lessons_completed = serializers.IntegerField()
+    lessons_total = serializers.IntegerField()
+    status = serializers.CharField()
+
+
+class ExerciseShown(serializers.Serializer[Any]):
+    exercise_id = serializers.UUIDField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    passed_at = serializers.DateTimeField(allow_null=True)
+
+
+class LessonShown(serializers.Serializer[Any]):
+    lesson_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    completed_at = serializers.DateTimeField(allow_null=True)
+    score = serializers.FloatField(allow_null=True)
+    exercises = ExerciseShown(many=True)
+
+
+class NextLesson(serializers.Serializer[Any]):
+    lesson_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class CourseShown(serializers.Serializer[Any]):
+    enrollment = EnrollmentShown()
+    exercises_passed = serializers.IntegerField()
+    exercises_total = serializers.IntegerField()
+    next_lesson = NextLesson(allow_null=True)
+    lessons = LessonShown(many=True)
+
+
+class ReasonShown(serializers.Serializer[Any]):
+    lesson_id = serializers.UUIDField()
+    title = serializers.CharField()
+    completed_at = serializers.DateTimeField(allow_null=True)
+    exercises_passed = serializers.IntegerField()
+    exercises_total = serializers.IntegerField()
+    counts = serializers.BooleanField(help_text="Whether it is one of the completed lessons in the percentage.")
+
+
+class Explanation(serializers.Serializer[Any]):
+    course_id = serializers.UUIDField()
+    course_version = serializers.IntegerField()
+    percent = serializers.FloatField()
+    rule = serializers.CharField()
+    lessons_completed = serializers.IntegerField()
+    lessons_total = serializers.IntegerField()
+    lessons = ReasonShown(many=True)
+
+
+class SubmissionCreate(serializers.Serializer[Any]):
+    """`files` for code, by name. `answers` for a quiz, by question: positions of choices from 0, or words."""
+
+    files = serializers.DictField(child=serializers.CharField(allow_blank=True, trim_whitespace=False), required=False)
+    answers = serializers.DictField(child=serializers.JSONField(), required=False)
+
+    def validate_files(self, files: dict[str, str]) -> dict[str, str]:
+        if len(files) > MAX_FILES:
+            raise serializers.ValidationError(f"At most {MAX_FILES} files.")
+        return files
+
+    def validate_answers(self, answers: dict[str, Any]) -> dict[str, Any]:
+        if len(answers) > MAX_ANSWERS:
+            raise serializers.ValidationError(f"At most {MAX_ANSWERS} answers.")
+        for key, answer in answers.items():
+            parts = answer if isinstance(answer, list) else [answer]
+            if len(parts) > MAX_ANSWERS or not all(isinstance(one, str | int | float) for one in parts):
+                raise serializers.ValidationError(f"{key}: a word, a number, or a list of them.")
+        return answers
+
+
+class TestShown(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=["passed", "failed", "skipped", "error"])
+    message = serializers.CharField()
+    output = serializers.CharField()
+
+
+class SubmissionShown(serializers.ModelSerializer[Submission]):
+    status = serializers.ChoiceField(choices=SubmissionStatus.choices)
+    tests = TestShown(many=True)
+    files = serializers.DictField(child=serializers.CharField())
+    answers = serializers.DictField()
+
+    class Meta:
+        model = Submission
+        fields = (
+            "id",
+            "exercise_id",
+            "exercise_version_id",
+            "kind",
+            "status",
+            "message",
+            "tests",
+            "files",
+            "answers",
+            "created_at",
+            "graded_at",
+            "duration_ms",
+            "runner",
+        )
+
+
+class SubmissionListed(serializers.ModelSerializer[Submission]):
+    status = serializers.ChoiceField(choices=SubmissionStatus.choices)
+
+    class Meta:
+        model = Submission
+        fields = ("id", "exercise_id", "exercise_version_id", "kind", "status", "created_at", "graded_at")
+
+
+class SubmissionQuery(serializers.Serializer[Any]):
+    exercise = serializers.UUIDField(required=False, help_text="Only attempts at this exercise.")
+
+
+class AchievementShown(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    per_course = serializers.BooleanField()
+
+
+class AwardShown(serializers.ModelSerializer[Award]):
+    title = serializers.SerializerMethodField()
+    description = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Award
+        fields = ("id", "achievement", "title", "description", "course_id", "awarded_at")
+
+    def get_title(self, award: Award) -> str:
+        return BY_SLUG[award.achievement].title
+
+    def get_description(self, award: Award) -> str:
+        return BY_SLUG[award.achievement].description

@@ -1,0 +1,28 @@
+"""Attempts: their learner's own, and all for staff that may."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apps.progress.errors import SubmissionNotFound
+from apps.progress.models import Submission
+from gopro.security import policy
+from gopro.security.principal import Principal
+
+VIEW = "progress.submission:view"
+
+
+def of_user(*, user_id: UUID, exercise_id: UUID | None = None) -> QuerySet[Submission]:
+    """The newest first."""
+    found = Submission.objects.filter(user_id=user_id).order_by("-id")
+    return found.filter(exercise_id=exercise_id) if exercise_id else found
+
+
+def visible(*, caller: Principal, submission_id: UUID) -> Submission:
+    """Raises SubmissionNotFound for what the caller may not see, too."""
+    submission = Submission.objects.filter(id=submission_id).first()
+    if submission is None or not (
+        submission.user_id == caller.user_id or policy.allows(principal=caller, permission=VIEW)
+    ):
+        raise SubmissionNotFound
+    return submission
