@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,7 @@ from tests.house.sources import ROOT, Source, sources
 ROOMS = settings.ROOMS
 
 
-def relations() -> list[tuple[type[models.Model], models.Field]]:
+def relations() -> list[tuple[type[models.Model], Any]]:
     found = [(model, field) for model in apps.get_models() for field in model._meta.get_fields()]
     return [(model, field) for model, field in found if field.is_relation and not field.auto_created]
 

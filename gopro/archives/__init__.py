@@ -1,0 +1,1 @@
+"""Archives and folders that nobody vouches for, read within limits."""
