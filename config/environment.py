@@ -39,7 +39,9 @@ class Environment:
         default_factory=lambda: words("GOPRO_ROOMS") if "GOPRO_ROOMS" in os.environ else None
     )
     var: Path = field(default_factory=lambda: Path(text("GOPRO_VAR", str(ROOT / "var"))))
-    public_url: str = field(default_factory=lambda: text("GOPRO_PUBLIC_URL", "http://127.0.0.1:8080"))
+    public_url: str = field(
+        default_factory=lambda: text("GOPRO_PUBLIC_URL", f"http://127.0.0.1:{number('GOPRO_GATEWAY_PORT', 8080)}")
+    )
     secret_key: str = field(default_factory=lambda: text("GOPRO_SECRET_KEY"))
     database_url: str = field(default_factory=lambda: text("DATABASE_URL"))
     redis_url: str = field(default_factory=lambda: text("REDIS_URL"))

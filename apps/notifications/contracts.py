@@ -5,6 +5,19 @@ from typing import ClassVar
 from uuid import UUID
 
 from gopro.events.contract import Event
+from gopro.security.permission import Permission, Scope
+
+STAFF = {"support": Scope.ALL, "admin": Scope.ALL}
+
+PERMISSIONS = (
+    Permission(name="notifications.admin:enter", grants=STAFF),
+    Permission(name="notifications.audit:view", grants={"admin": Scope.ALL}),
+    Permission(name="notifications.notification:view", grants=STAFF),
+    Permission(name="notifications.delivery:view", grants=STAFF),
+    Permission(name="notifications.delivery:retry", grants=STAFF),
+    Permission(name="notifications.recipient:view", grants=STAFF),
+    Permission(name="notifications.preference:view", grants=STAFF),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,3 +63,15 @@ class NotificationRead(Event):
     aggregate: ClassVar[str] = "notification_id"
     notification_id: UUID
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PreferenceChanged(Event):
+    """The user chose to have a type of message on a channel, or not."""
+
+    name: ClassVar[str] = "notifications.preference.preference_changed.v1"
+    aggregate: ClassVar[str] = "user_id"
+    user_id: UUID
+    type: str
+    channel: str
+    enabled: bool

@@ -24,7 +24,7 @@ class Told:
             assert event_type is not None, f"{row.type} is in no contract"  # noqa: S101 - a test's own check
             yield decode(event_type, row.data)
 
-    def of(self, event_type: type[Event]) -> list[Event]:
+    def of[E: Event](self, event_type: type[E]) -> list[E]:
         return [event for event in self if isinstance(event, event_type)]
 
     def __eq__(self, other: object) -> bool:

@@ -7,14 +7,21 @@ import pytest
 
 from gopro.embedded import accounts, places
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives its servers a user of their own")
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives its servers a user of their own")
 
 
+def test_an_ordinary_users_data_is_private_even_where_folders_are_open(folder):
+    (folder / "data").mkdir(mode=0o755)
+    assert places.data_folder(folder / "data", account=None).stat().st_mode & 0o777 == 0o700
+
+
+@as_root
 def test_programs_that_can_be_read_stay_where_they_are(folder):
     (folder / "package").mkdir(mode=0o755)
     assert places.programs(folder, ["package"], account=accounts.for_servers()) == folder
 
 
+@as_root
 def test_programs_in_a_closed_folder_are_copied_once(folder):
     (folder / "package" / "bin").mkdir(parents=True)
     program = folder / "package" / "bin" / "hello"

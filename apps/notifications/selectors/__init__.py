@@ -1,0 +1,1 @@
+"""READS: who may see which notification, and what each user wants."""

@@ -1,0 +1,1 @@
+"""CHANGES: telling users, sending, reading, preferring."""
