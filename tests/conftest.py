@@ -23,6 +23,7 @@ os.environ["REDIS_URL"] = servers.redis_url_of(WORKER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
 django.setup()
 
+from gopro.observability import context  # noqa: E402 - after set-up, like the next
 from gopro.testing.facts import Told  # noqa: E402 - models need Django set up
 
 
@@ -89,3 +90,10 @@ def clean_valkey() -> Iterator[None]:
 def told(db: None) -> Told:
     """Facts told since the test began; compares with a list of events."""
     return Told()
+
+
+@pytest.fixture(autouse=True)
+def no_ids_of_another_test() -> Iterator[None]:
+    """Who acts and why ends with the test."""
+    with context.bind(**dict.fromkeys(context.VARIABLES, "")):
+        yield

@@ -104,24 +104,11 @@ class KeyRing:
         name: str = "",
     ) -> str:
         """A token from now on, for as long as `lifetime`."""
-        now = int(time.time())
-        claims: dict[str, Any] = {
-            "iss": self.issuer,
-            "aud": use.audience,
-            "sub": str(user_id),
-            "sid": str(session_id),
-            "roles": sorted(roles),
-            "iat": now,
-            "nbf": now,
-            "exp": now + int(lifetime.total_seconds()),
-            "token_use": use.value,
-        }
+        who = {"sub": str(user_id), "sid": str(session_id), "roles": sorted(roles)} | ({"name": name} if name else {})
+        what = {"iss": self.issuer, "aud": use.audience, "token_use": use.value}
         key_id = self._current().signing_id
         return jwt.encode(
-            claims | ({"name": name} if name else {}),
-            self._private_key(key_id),
-            algorithm=ALGORITHM,
-            headers={"kid": key_id},
+            who | what | _span(lifetime), self._private_key(key_id), algorithm=ALGORITHM, headers={"kid": key_id}
         )
 
     def verify(self, token: str, *, use: Use = Use.ACCESS) -> Claims:
@@ -246,3 +233,8 @@ def _locked(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _span(lifetime: timedelta) -> dict[str, int]:
+    now = int(time.time())
+    return {"iat": now, "nbf": now, "exp": now + int(lifetime.total_seconds())}
