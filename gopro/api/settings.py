@@ -6,7 +6,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["gopro.security.authentication.TokenAuthentication"],
     "UNAUTHENTICATED_USER": "gopro.security.principal.Anonymous",
     "DEFAULT_PERMISSION_CLASSES": ["gopro.api.permissions.SignedIn"],
-    "DEFAULT_RENDERER_CLASSES": ["gopro.api.media.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["gopro.api.media.JSONRenderer", "gopro.api.browsable.BrowsableRenderer"],
     "DEFAULT_PARSER_CLASSES": ["gopro.api.media.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "gopro.api.schema.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,

@@ -72,6 +72,12 @@ class APIView(views.APIView):
             raise TypeError(f"{type(self).__qualname__} has no pagination_class.")
         return self.pagination_class.respond(self.request, rows, serialize=serialize)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """What nobody can do here is said before asking who wants to do it."""
+        if str(request.method) not in self.allowed_methods:
+            self.http_method_not_allowed(request)
+        super().initial(request, *args, **kwargs)
+
     def perform(self, declared: Operation, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
         """Check what came in, then act: once for an Idempotency-Key."""
         self.query = validated_query(request.query_params, query=declared.query, also=self._also_taken(declared))

@@ -6,19 +6,23 @@ import os
 import shutil
 from pathlib import Path
 
-from gopro.embedded.accounts import Account
+from gopro.embedded.accounts import NAME, Account
 from gopro.embedded.children import run_as
+from gopro.embedded.errors import EmbeddedError
 
-ELSEWHERE = Path("/var/lib/gopro")
+COPIES = Path("/var/cache/gopro")
 
 
 def data_folder(wanted: Path, *, account: Account | None) -> Path:
-    """The wanted folder, private to the account; one under `/var/lib` where a closed folder above hides it."""
+    """Made private to the account, which must be able to get there."""
     wanted.mkdir(parents=True, exist_ok=True)
     if account is not None:
         if not _may("-x", wanted.parent, account=account):
-            wanted = _twin(wanted)
-            wanted.mkdir(parents=True, exist_ok=True)
+            raise EmbeddedError(
+                f"Root's servers run as the user {NAME}, who can't get to {wanted}, since a folder above it is "
+                "closed to others. Open the way (`chmod o+x` on that folder), or move the checkout to a folder that is "
+                "open, such as /srv, or run this as an ordinary user."
+            )
         os.chown(wanted, account.uid, account.gid)
     wanted.chmod(0o700)
     return wanted
@@ -28,8 +32,10 @@ def programs(site: Path, folders: list[str], *, account: Account | None) -> Path
     """Under which these folders of installed packages lie, copied where the account can read them if it can't here."""
     if account is None or all(_may("-r", site / folder, account=account) for folder in folders):
         return site
-    copy = _twin(site, version="".join(str((site / folder).stat().st_mtime_ns) for folder in folders))
+    version = ":".join([str(site), *(f"{folder}:{(site / folder).stat().st_mtime_ns}" for folder in folders)])
+    copy = COPIES / hashlib.sha256(version.encode()).hexdigest()[:16]
     if not copy.exists():
+        COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
         fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
         for folder in folders:
             shutil.copytree(site / folder, fresh / folder, symlinks=True)
@@ -43,8 +49,3 @@ def programs(site: Path, folders: list[str], *, account: Account | None) -> Path
 
 def _may(test: str, folder: Path, *, account: Account) -> bool:
     return run_as(["/usr/bin/test", test, str(folder)], account=account).returncode == 0
-
-
-def _twin(folder: Path, *, version: str = "") -> Path:
-    ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return ELSEWHERE / f"{folder.name}-{hashlib.sha256(f'{folder}:{version}'.encode()).hexdigest()[:12]}"

@@ -1,11 +1,11 @@
 """What one stage sees and may use, as a bubblewrap command: nothing is there that isn't named here."""
 
-import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from gopro.sandbox.contract import MIB, SandboxError
 from gopro.sandbox.process import Execution, anonymous_file, execute
@@ -45,22 +45,12 @@ class Box:
 def run_in_box(*, box: Box, tools: Tools, slot: Slot, command: Sequence[str], stdin: bytes = b"") -> Execution:
     """Raises SandboxError if the program could not even be begun."""
     with ExitStack() as files:
-        arguments = list(_arguments(box=box))
-        fds = []
-        if box.one_process:
-            program = files.enter_context(anonymous_file(name="filter", content=_filter()))
-            arguments += ["--seccomp", str(program.fileno())]
-            fds.append(program.fileno())
-        status = os.pipe()
-        arguments += ["--json-status-fd", str(status[1])]
-        # by a file, not as arguments: /proc/1/cmdline would show our paths inside
-        listed = files.enter_context(
-            anonymous_file(name="arguments", content=b"".join(word.encode() + b"\0" for word in arguments))
-        )
+        status = files.enter_context(anonymous_file(name="status", content=b""))
+        told = [status, *_told(box=box, status=status, files=files)]
         execution = execute(
-            command=[*_prefix(box=box, tools=tools, slot=slot), "--args", str(listed.fileno()), "--", *command],
-            status_fd=status,
-            pass_fds=(*fds, listed.fileno()),
+            command=[*_prefix(box=box, tools=tools, slot=slot), "--args", str(told[-1].fileno()), "--", *command],
+            status=status,
+            pass_fds=[file.fileno() for file in told],
             stdin=stdin,
             wall_seconds=box.use.wall_seconds,
             output_bytes=box.use.output_bytes,
@@ -68,6 +58,18 @@ def run_in_box(*, box: Box, tools: Tools, slot: Slot, command: Sequence[str], st
     if execution.exit_code is None and not (execution.timed_out or execution.flooded):
         raise SandboxError(f"The sandbox did not start: {execution.text.strip()[-500:] or 'no reason was given'}")
     return execution
+
+
+def _told(*, box: Box, status: BinaryIO, files: ExitStack) -> list[BinaryIO]:
+    """Files for bubblewrap. The last holds its arguments: given plainly, the job would see them in /proc/1/cmdline."""
+    arguments = [*_arguments(box=box), "--json-status-fd", str(status.fileno())]
+    told = []
+    if box.one_process:
+        told.append(files.enter_context(anonymous_file(name="filter", content=_filter())))
+        arguments += ["--seccomp", str(told[0].fileno())]
+    listed = b"".join(word.encode() + b"\0" for word in arguments)
+    told.append(files.enter_context(anonymous_file(name="arguments", content=listed)))
+    return told
 
 
 def _filter() -> bytes:

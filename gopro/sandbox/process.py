@@ -34,36 +34,25 @@ class Execution:
 def execute(
     *,
     command: Sequence[str],
-    status_fd: tuple[int, int],
+    status: BinaryIO,
     pass_fds: Sequence[int],
     stdin: bytes,
     wall_seconds: float,
     output_bytes: int,
 ) -> Execution:
-    """`status_fd` is a pipe on which bubblewrap tells that the program began and how it ended; closed here."""
+    """`status` is the file, among those passed, in which bubblewrap notes that the program began and how it ended."""
     started = time.monotonic()
-    reader, writer = status_fd
     ours, theirs = socket.socketpair()  # not pipes: those can be opened again through /proc/1/fd and read by the job
     with ours:
         with theirs:
-            try:
-                process = _spawn(command=command, talk=theirs.fileno(), pass_fds=(*pass_fds, writer))
-            finally:
-                os.close(writer)
+            process = _spawn(command=command, talk=theirs.fileno(), pass_fds=pass_fds)
         exchange = _Exchange(ours=ours, stdin=stdin, output_bytes=output_bytes)
         try:
             exchange.run(until=started + wall_seconds)
         finally:
-            usage = _reap(process=process)
-            exit_code = _exit_code(reader=reader)
-    return Execution(
-        output=bytes(exchange.output),
-        exit_code=exit_code,
-        timed_out=exchange.timed_out,
-        flooded=exchange.flooded,
-        cpu_seconds=usage,
-        milliseconds=round((time.monotonic() - started) * 1000),
-    )
+            cpu_seconds = _reap(process=process)
+    milliseconds = round((time.monotonic() - started) * 1000)
+    return exchange.execution(exit_code=_exit_code(status=status), cpu_seconds=cpu_seconds, milliseconds=milliseconds)
 
 
 def _spawn(*, command: Sequence[str], talk: int, pass_fds: Sequence[int]) -> subprocess.Popen[bytes]:
@@ -88,12 +77,12 @@ def _reap(*, process: subprocess.Popen[bytes]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _exit_code(*, reader: int) -> int | None:
-    with os.fdopen(reader, "rb") as lines:
-        for line in lines:
-            status = json.loads(line)
-            if "exit-code" in status:
-                return int(status["exit-code"])
+def _exit_code(*, status: BinaryIO) -> int | None:
+    status.seek(0)
+    for line in status:
+        fact = json.loads(line)
+        if "exit-code" in fact:
+            return int(fact["exit-code"])
     return None
 
 
@@ -121,6 +110,16 @@ class _Exchange:
                         selector.modify(self._ours, selectors.EVENT_READ)
                     if events & selectors.EVENT_READ and not self._collect():
                         return
+
+    def execution(self, *, exit_code: int | None, cpu_seconds: float, milliseconds: int) -> Execution:
+        return Execution(
+            output=bytes(self.output),
+            exit_code=exit_code,
+            timed_out=self.timed_out,
+            flooded=self.flooded,
+            cpu_seconds=cpu_seconds,
+            milliseconds=milliseconds,
+        )
 
     def _feed(self) -> bool:
         """Whether there is more to be said."""

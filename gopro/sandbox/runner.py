@@ -125,7 +125,9 @@ class Sandbox:
         return "" if outcome.status == "passed" else f"its proof ended as {outcome.status}: {outcome.message}"
 
     def _graded(self, *, job: Job) -> Outcome:
-        readiness = self._readiness or self.selftest()
+        readiness = self._readiness
+        if readiness is None or job.language not in readiness.languages:  # what was missing may have come meanwhile
+            readiness = self.selftest()
         if job.language not in readiness.languages:
             raise SandboxError(f"{job.language} can't be run safely here. {' '.join(readiness.problems)}".strip())
         if not job.tests:

@@ -48,7 +48,8 @@ class Slots:
 
     @contextmanager
     def one(self, *, wait_seconds: float) -> Iterator[Slot]:
-        number, lock = self._acquire(until=time.monotonic() + wait_seconds)
+        with self._turn():
+            number, lock = self._acquire(until=time.monotonic() + wait_seconds)
         folder = self._folder / str(number)
         try:
             _wipe(folder=folder)
@@ -58,6 +59,14 @@ class Slots:
         finally:
             _wipe(folder=folder)
             os.close(lock)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Who comes first is served first: only the head of the queue looks for a free slot, and `wait` is its wait."""
+        self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with (self._folder / "queue.lock").open("w") as queue:
+            fcntl.flock(queue, fcntl.LOCK_EX)
+            yield
 
     def sweep(self) -> None:
         """Remove what killed processes left: the folder of each slot that nobody holds."""

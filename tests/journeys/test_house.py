@@ -73,7 +73,7 @@ def test_health_and_identity(house: House):
 
 def test_a_seed_learner_passes_an_exercise_in_each_language(house: House):
     """With the account that `make run` prints."""
-    found = re.search(r"learner\S*\s+(\S+@\S+)\s+(\S+)", house.accounts())
+    found = re.search(r"Learner\s+(\S+@\S+)\s+(\S+)", house.accounts())
     assert found, house.accounts()
     learner = Learner(house, "seeded")
     learner.email, learner.password = found.groups()

@@ -81,13 +81,3 @@ def test_says_in_the_servers_own_words_why_it_does_not_start(folder):
     with pytest.raises(EmbeddedError, match="max_connections"):
         server.start()
     assert time.monotonic() - began < 30
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives its servers a user of their own")
-def test_a_closed_folder_above_sends_roots_data_elsewhere(folder):
-    folder.chmod(0o700)
-    server = server_in(folder)
-    assert server.folder.parent == Path("/var/lib/gopro")
-    assert server.folder.stat().st_mode & 0o777 == 0o700
-    assert server_in(folder).folder == server.folder
-    server.folder.rmdir()

@@ -1,6 +1,8 @@
 """Slots: one holder each, wiped before and after, and swept when a holder was killed."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,21 @@ def test_each_slot_has_one_holder_and_a_user_of_its_own(tmp_path: Path) -> None:
             pass
     with slots.one(wait_seconds=0) as again:
         assert again.number == 0
+
+
+def test_who_waits_is_served_in_turn(tmp_path: Path) -> None:
+    served: list[int] = []
+
+    def wait(number: int) -> None:
+        with Slots(folder=tmp_path, count=1).one(wait_seconds=10):
+            served.append(number)
+            time.sleep(0.05)
+
+    with ThreadPoolExecutor(5) as pool, Slots(folder=tmp_path, count=1).one(wait_seconds=1):
+        for number in range(5):
+            pool.submit(wait, number)
+            time.sleep(0.1)
+    assert served == [0, 1, 2, 3, 4]
 
 
 def test_the_folder_is_wiped_before_and_after(tmp_path: Path) -> None:
