@@ -13,7 +13,9 @@ class BrowsableRenderer(BrowsableAPIRenderer):
 
     template = "gopro/browse.html"
 
-    def get_content(self, renderer: BaseRenderer, data: Any, accepted_media_type: str, renderer_context: Any) -> str:
+    def get_content(
+        self, renderer: BaseRenderer, data: Any, accepted_media_type: str | None, renderer_context: Any
+    ) -> str:
         return "" if data is None else orjson.dumps(data, default=str, option=OPTIONS | orjson.OPT_INDENT_2).decode()
 
     def show_form_for_method(self, view: Any, method: str, request: Any, obj: Any) -> bool:

@@ -148,7 +148,7 @@ def test_a_host_that_is_not_ours_is_a_problem(client: APIClient) -> None:
 
 
 def test_what_cannot_be_accepted_is_a_problem(client: APIClient) -> None:
-    problem(client.get("/api/v1/notes", headers={"Accept": "text/html"}), status=406, code="not_acceptable")
+    problem(client.get("/api/v1/notes", headers={"Accept": "text/csv"}), status=406, code="not_acceptable")
 
 
 def test_a_type_leads_to_its_meaning(client: APIClient) -> None:
