@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,18 @@ class House:
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
+    """The one that `JOURNEY_VAR` names and `GOPRO_PUBLIC_URL` leads to, else a new one."""
+    environment = {name: value for name, value in os.environ.items() if name not in SERVERS}
+    if running := environment.get("JOURNEY_VAR"):
+        environment["GOPRO_VAR"] = running
+        yield House(url=environment["GOPRO_PUBLIC_URL"], var=Path(running), environment=environment)
+    else:
+        with _started(environment) as house:
+            yield house
+
+
+@contextmanager
+def _started(environment: dict[str, str]) -> Iterator[House]:
     """From nothing: servers, tables, seed; then stopped as Ctrl-C does."""
     var = Path(tempfile.mkdtemp(prefix="gopro-journey-"))
     var.chmod(0o755)
@@ -63,7 +76,6 @@ def house() -> Iterator[House]:
     (var / "sandbox").symlink_to(sandbox)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {name: value for name, value in os.environ.items() if name not in SERVERS}
     environment |= {"GOPRO_VAR": str(var), "GOPRO_GATEWAY_PORT": str(port), "GOPRO_PUBLIC_URL": url}
     process = subprocess.Popen(
         [sys.executable, "-m", "config.embedded"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
@@ -154,3 +166,36 @@ class Learner:
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
         body: dict[str, Any] = answer.json()
         return body
+
+    def enroll(self, slug: str) -> dict[str, Any]:
+        """Answers the course. Its outline reaches progress as a fact, so it may take a moment."""
+        course = self.get(f"/api/v1/courses/{slug}")
+        deadline = time.monotonic() + 20
+        answer = self.http.post("/api/v1/enrollments", json={"course_id": course["id"]})
+        while answer.status_code == 404 and time.monotonic() < deadline:
+            time.sleep(0.1)
+            answer = self.http.post("/api/v1/enrollments", json={"course_id": course["id"]})
+        assert answer.status_code in {200, 201}, answer.text
+        return course
+
+    def find_exercise(self, course: str, slug: str) -> dict[str, Any]:
+        page = 0
+        while True:
+            page += 1
+            found = self.get(f"/api/v1/courses/{course}/exercises?page={page}&page_size=100")
+            ids = [exercise["id"] for exercise in found["items"] if exercise["slug"] == slug]
+            if ids:
+                return self.get(f"/api/v1/exercises/{ids[0]}")
+            assert found["pagination"]["has_next"], f"no exercise {slug} in {course}"
+
+    def submit(self, exercise_id: str, **body: Any) -> tuple[dict[str, Any], float]:
+        """Hand in and poll; answers the graded submission and the seconds that it took."""
+        began = time.monotonic()
+        answer = self.http.post(f"/api/v1/exercises/{exercise_id}/submit", json=body)
+        assert answer.status_code == 202, answer.text
+        while time.monotonic() - began < 60:
+            found = self.get(answer.headers["Location"])
+            if found["status"] not in {"queued", "running"}:
+                return found, time.monotonic() - began
+            time.sleep(0.05)
+        raise AssertionError(f"not graded in a minute: {found}")

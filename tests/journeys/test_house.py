@@ -1,12 +1,17 @@
 """The running house as a stranger finds it."""
 
+import json
 import re
 
 import pytest
+import yaml
 
-from tests.journeys.conftest import House, Learner
+from tests.journeys.conftest import ROOT, House, Learner
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
+
+COURSE = "go-first-steps"
+SEED = ROOT / "apps" / "courses" / "content" / COURSE
 
 
 def test_the_first_page_leads_everywhere(house: House):
@@ -71,11 +76,41 @@ def test_health_and_identity(house: House):
     )
 
 
-def test_a_seed_learner_passes_an_exercise_in_each_language(house: House):
+@pytest.fixture(scope="module")
+def learner(house: House) -> Learner:
     """With the account that `make run` prints."""
     found = re.search(r"Learner\s+(\S+@\S+)\s+(\S+)", house.accounts())
     assert found, house.accounts()
-    learner = Learner(house, "seeded")
-    learner.email, learner.password = found.groups()
-    learner.log_in()
-    assert learner.get("/api/v1/users/me")["email"] == learner.email
+    seeded = Learner(house, "seeded")
+    seeded.email, seeded.password = found.groups()
+    seeded.log_in()
+    seeded.enroll(COURSE)
+    return seeded
+
+
+@pytest.mark.parametrize("slug", ["greeting", "word-tally-python"])
+def test_the_seed_learner_passes_an_exercise_in_each_language(learner: Learner, slug: str):
+    exercise = learner.find_exercise(COURSE, slug)
+    (solution,) = SEED.glob(f"lessons/*/exercises/{slug}/solution/*")
+    passed, _ = learner.submit(exercise["id"], files={solution.name: solution.read_text()})
+    assert passed["status"] == "passed", passed
+    failed, _ = learner.submit(exercise["id"], files=exercise["files"])
+    assert failed["status"] == "failed", failed
+    assert solution.read_text() not in json.dumps(failed)
+
+
+def test_the_seed_learner_answers_a_quiz(learner: Learner):
+    quiz = learner.find_exercise(COURSE, "hello-go-quiz")
+    assert "answer" not in json.dumps(quiz["questions"])
+    (source,) = SEED.glob("lessons/01-*/quiz.yaml")
+    right = {one["key"]: one["answer"] for one in yaml.safe_load(source.read_text())["questions"]}
+    right = {
+        key: answer[0] if isinstance(answer, list) and isinstance(answer[0], str) else answer
+        for key, answer in right.items()
+    }
+    passed, _ = learner.submit(quiz["id"], answers=right)
+    assert passed["status"] == "passed", passed
+    first = next(iter(right))
+    failed, _ = learner.submit(quiz["id"], answers=right | {first: "no answer of anybody"})
+    assert failed["status"] == "failed"
+    assert [test["name"] for test in failed["tests"] if test["status"] != "passed"] == [first]
