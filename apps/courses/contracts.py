@@ -10,9 +10,13 @@ from gopro.security.permission import Permission, Scope
 
 EDITORS = {"author": Scope.OWN, "editor": Scope.ALL, "admin": Scope.ALL}
 PERMISSIONS = (
+    Permission(name="courses.admin:enter", grants={"author": Scope.ALL, "editor": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="courses.audit:view", grants={"admin": Scope.ALL}),
     Permission(name="courses.course:create", grants=EDITORS),
     Permission(name="courses.course:edit", grants=EDITORS),
     Permission(name="courses.course:publish", grants=EDITORS),
+    Permission(name="courses.shelf:edit", grants={"editor": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="courses.import:view", grants={"editor": Scope.ALL, "admin": Scope.ALL}),
 )
 
 
@@ -153,7 +157,7 @@ class ExerciseDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GradedQuestion:
-    """A quiz question with its answer: `single` an index, `multiple` indexes, `numeric` a number, `text` accepted words."""
+    """A quiz question: right choices by position from 0 (`single`, `multiple`), a number, or words taken."""
 
     key: str
     kind: str

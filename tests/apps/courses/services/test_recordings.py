@@ -42,8 +42,8 @@ PYTHON: dict[str, Any] = {
 
 
 @pytest.fixture
-def real_sandbox(settings: Any) -> Iterator[None]:
-    """Its caches outlive the run, so only the first pays for them."""
+def real_sandbox(committed: None, settings: Any) -> Iterator[None]:
+    """Its caches outlive the run, so only the first pays for them; no transaction may wait for it."""
     settings.SANDBOX_FOLDER = STATE
     sandbox.cache_clear()
     recordings.require_sandbox(languages=["go", "python"], progress=lambda *_: None)

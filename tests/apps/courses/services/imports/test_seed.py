@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[5]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("db")]
 
 
-def test_the_seed_course(settings: Any) -> None:
+def test_the_seed_course(committed: None, settings: Any) -> None:
     settings.SANDBOX_FOLDER = ROOT / "var" / "sandbox"
     sandbox.cache_clear()
     with open_tree(ROOT / "apps/courses/content/go-first-steps") as tree:

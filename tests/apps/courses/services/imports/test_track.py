@@ -50,7 +50,7 @@ def test_the_whole_track_without_running_it_twice(told: Told) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_800)
-def test_the_whole_track_recorded(told: Told, settings: Any) -> None:
+def test_the_whole_track_recorded(committed: None, told: Told, settings: Any) -> None:
     settings.SANDBOX_FOLDER = STATE
     sandbox.cache_clear()
     carry_out()

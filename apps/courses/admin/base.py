@@ -1,0 +1,86 @@
+"""What the pages of courses, lessons and exercises share."""
+
+from collections.abc import Callable
+from typing import Any, override
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gopro.database import atomic
+from gopro.errors import DomainError
+from gopro.security import policy
+from gopro.security.permission import Scope
+from gopro.staff.admin import RoomModelAdmin
+from gopro.staff.user import StaffUser
+
+CREATE, EDIT, PUBLISH = "courses.course:create", "courses.course:edit", "courses.course:publish"
+
+
+def link(*, to: Model, text: str) -> SafeString:
+    page = reverse(f"courses_admin:courses_{to._meta.model_name}_change", args=[to.pk])
+    return format_html('<a class="text-primary-600" href="{}">{}</a>', page, text)
+
+
+class DraftAdmin(RoomModelAdmin):
+    """Authors see and change their own, through the course that a thing belongs to."""
+
+    add_permission = CREATE
+    change_permission = EDIT
+    author_path = "author_id"
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        if self._scope(request, EDIT) is not Scope.OWN:
+            return rows
+        own: QuerySet[Any] = self.model._default_manager.filter(**{self.author_path: request.user.pk})
+        return own.select_related(*self.list_select_related)
+
+    @override
+    def _may(self, request: HttpRequest, permission: str, thing: Model | None = None) -> bool:
+        if not permission or thing is None:
+            return super()._may(request, permission, thing)
+        owners, user = self._owners(thing), request.user
+        return isinstance(user, StaffUser) and policy.allows(principal=user, permission=permission, owner_ids=owners)
+
+    @override
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Nobody adds to what they may not change."""
+        target = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(target, DraftAdmin):
+            options["queryset"] = target.get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, PUBLISH)
+
+    def each(self, request: HttpRequest, chosen: QuerySet[Any], act: Callable[[Any], Any], *, said: str) -> None:
+        """The same for each of the chosen; a refusal of one stops nothing else."""
+        for thing in chosen:
+            try:
+                with atomic(self.room):
+                    act(thing)
+                    self.log_change(request, thing, [{"changed": {"fields": [said]}}])
+            except DomainError as refusal:
+                reasons = "; ".join(refusal.fields.values())
+                self.message_user(request, f"{thing}: {refusal.detail} {reasons}", messages.WARNING)
+
+    def permitted(self, request: HttpRequest, pk: Any) -> Any:
+        """The thing behind a page of its own, for those who may change it."""
+        thing = self.get_queryset(request).filter(pk=pk).first()
+        if thing is None:
+            raise Http404
+        if not self.has_change_permission(request, thing):
+            raise PermissionDenied
+        return thing
+
+    def _owners(self, thing: Any) -> tuple[Any, ...]:
+        value = thing
+        for name in self.author_path.split("__"):
+            value = getattr(value, name)
+        return (value,) if value else ()

@@ -1,0 +1,125 @@
+"""Courses: written as drafts, shown as learners will see them, published, retired."""
+
+from typing import Any, override
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.courses.admin.base import DraftAdmin
+from apps.courses.admin.forms import CourseForm
+from apps.courses.admin.inlines import LessonInline, ordered
+from apps.courses.admin.pages import preview_page, versions_page
+from apps.courses.models.content import Course
+from apps.courses.services.content import CourseContent
+from apps.courses.services.courses import create_course, edit_course, give_course, retire_course
+from apps.courses.services.ordering import reorder_course
+from apps.courses.services.publishing import publish_course
+from gopro.database import atomic
+from gopro.errors import DomainError
+from gopro.staff.site import site_for
+
+WRITTEN = ("title", "summary", "description", "language", "difficulty", "categories", "tags", "license", "attribution")
+
+
+@admin.register(Course, site=site_for("courses"))
+class CourseAdmin(DraftAdmin):
+    form = CourseForm
+    inlines = (LessonInline,)
+    list_display = ("slug", "title", "status", "language", "difficulty", "locally_modified", "pages", "updated_at")
+    list_select_related = ("draft_version",)
+    list_filter = ("status", "locally_modified", "source")
+    search_fields = ("slug__istartswith", "draft_version__title__istartswith", "id__exact")
+    search_help_text = "The beginning of a slug or title, or an id"
+    ordering = ("-created_at", "-id")
+    fields = ("slug", *WRITTEN, "author_id")
+    actions = ("publish", "retire")
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> tuple[str, ...]:
+        return ("slug", "status", "locally_modified", "pages") if obj else ()
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Course | None = None) -> tuple[str, ...]:
+        return ("status", "pages", *self.fields, "locally_modified") if obj else self.fields
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path("<uuid:course_id>/preview/", self.admin_site.admin_view(self.preview), name="courses_course_preview"),
+            path(
+                "<uuid:course_id>/versions/", self.admin_site.admin_view(self.versions), name="courses_course_versions"
+            ),
+        ]
+        return [*pages, *super().get_urls()]
+
+    @admin.display(description="title")
+    def title(self, course: Course) -> str:
+        return course.draft_version.title
+
+    @admin.display(description="language")
+    def language(self, course: Course) -> str:
+        return course.draft_version.language
+
+    @admin.display(description="difficulty")
+    def difficulty(self, course: Course) -> str:
+        return course.draft_version.difficulty
+
+    @admin.display(description="pages")
+    def pages(self, course: Course) -> SafeString:
+        names = ("preview", "versions")
+        addresses = [reverse(f"courses_admin:courses_course_{name}", args=[course.pk]) for name in names]
+        return format_html('<a href="{}">preview</a> · <a href="{}">versions</a>', *addresses)
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Course, form: CourseForm, change: bool) -> None:
+        author_id = form.cleaned_data["author_id"]
+        if change:
+            edit_course(course_id=obj.pk, changes=form.content(), editor_id=request.user.pk)  # type: ignore[arg-type]  # the form's fields are its members
+            give_course(course_id=obj.pk, author_id=author_id)
+            return
+        content = CourseContent(**form.content())
+        made = create_course(content=content, author_id=author_id or request.user.pk, slug=form.cleaned_data["slug"])
+        obj.pk, obj.slug, obj.author_id = made.pk, made.slug, made.author_id
+
+    @override
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        lessons = ordered(formset)
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        if lessons:
+            reorder_course(course_id=form.instance.pk, lesson_ids=[one.pk for one in lessons], exercise_ids={})
+
+    @admin.action(description="Publish selected courses", permissions=["publish"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
+        publisher = request.user.pk
+        self.each(
+            request, chosen, lambda one: publish_course(course_id=one.pk, publisher_id=publisher), said="published"
+        )
+
+    @admin.action(description="Retire selected courses", permissions=["publish"])
+    def retire(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
+        self.each(request, chosen, lambda one: retire_course(course_id=one.pk), said="retired")
+
+    def preview(self, request: HttpRequest, course_id: Any) -> HttpResponse:
+        """The draft as learners would see it, and the button that shows it to them."""
+        course = self.permitted(request, course_id)
+        if request.method == "POST":
+            return self._publish(request, course)
+        return preview_page(request, self, course)
+
+    def versions(self, request: HttpRequest, course_id: Any) -> HttpResponse:
+        return versions_page(request, self, self.permitted(request, course_id))
+
+    def _publish(self, request: HttpRequest, course: Course) -> HttpResponse:
+        try:
+            with atomic(self.room):
+                publish_course(course_id=course.pk, publisher_id=request.user.pk)
+                self.log_change(request, course, [{"changed": {"fields": ["published"]}}])
+            self.message_user(request, f"{course} is what learners see now.", messages.SUCCESS)
+        except DomainError as refusal:
+            reasons = "; ".join(f"{pointer}: {reason}" for pointer, reason in refusal.fields.items())
+            self.message_user(request, f"{refusal.detail} {reasons}", messages.ERROR)
+        return HttpResponseRedirect(request.path)

@@ -1,0 +1,167 @@
+"""Courses: the catalogue for everybody, and writing for authors and editors."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.courses.api.permissions import (
+    PUBLISH,
+    ReadByAnyone,
+    editing_scope,
+    require_creator,
+    require_editor,
+)
+from apps.courses.api.serializers.courses import (
+    CatalogueQuery,
+    CourseCreateSerializer,
+    CourseDetailSerializer,
+    CourseDraftSerializer,
+    CourseEditSerializer,
+    CourseSerializer,
+    DraftsQuery,
+    PublicationSerializer,
+    ReorderSerializer,
+)
+from apps.courses.api.views.shown import published_or_draft, shown
+from apps.courses.selectors import catalogue, drafts, ownership, publishing
+from apps.courses.services.content import CourseContent
+from apps.courses.services.courses import create_course, edit_course, retire_course
+from apps.courses.services.ordering import reorder_course
+from apps.courses.services.publishing import publish_course
+from gopro.api.pagination import Pages
+from gopro.api.views import APIView, operation
+from gopro.security.authentication import principal_of
+from gopro.security.permission import Scope
+
+
+class CoursesView(APIView):
+    room = "courses"
+    permission_classes = (ReadByAnyone,)
+    pagination_class = Pages
+
+    @operation(query=CatalogueQuery, answers={200: CourseSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """The catalogue: published courses, searched and filtered."""
+        return self.paginate(catalogue.entries(**self.query), serialize=catalogue.shown)
+
+    @operation(body=CourseCreateSerializer, answers={201: CourseDetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a course. It is a draft until it is published."""
+        author = require_creator(request)
+        written = dict(self.body)
+        slug = written.pop("slug", "")
+        course = create_course(content=CourseContent(**written), author_id=author.user_id, slug=slug)
+        return shown(drafts.course(course_id=course.id), status=201, location=f"/api/v1/courses/{course.id}")
+
+
+class DraftsView(APIView):
+    room = "courses"
+    pagination_class = Pages
+
+    @operation(query=DraftsQuery, answers={200: CourseDraftSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        """Courses that the caller may edit, as drafts."""
+        author_id = None if editing_scope(request) is Scope.ALL else principal_of(request).user_id
+        return self.paginate(drafts.courses(author_id=author_id, **self.query), serialize=drafts.shown)
+
+
+class CourseView(APIView):
+    room = "courses"
+    permission_classes = (ReadByAnyone,)
+
+    @operation(answers={200: CourseDetailSerializer})
+    def get(self, request: Request, key: str) -> Response:
+        """A course by id or slug, as it was last published. Its editors see the draft of one that never was."""
+        return published_or_draft(
+            request,
+            published=lambda: catalogue.course(key=key),
+            draft=lambda: drafts.course(course_id=ownership.course(key=key).id),
+            owner=lambda: ownership.course(key=key),
+        )
+
+    @operation(body=CourseEditSerializer, answers={200: CourseDetailSerializer})
+    def patch(self, request: Request, key: str) -> Response:
+        """Change the draft; learners see it once it is published."""
+        return self._edit(request, key, dict(self.body))
+
+    @operation(body=CourseEditSerializer, answers={200: CourseDetailSerializer})
+    def put(self, request: Request, key: str) -> Response:
+        """Replace the draft's content; what isn't said is empty."""
+        return self._edit(request, key, asdict(CourseContent(**self.body)))
+
+    @operation(answers={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Retire the course: it leaves the catalogue, and those who began it keep it."""
+        course = ownership.course(key=key)
+        require_editor(request, course)
+        retire_course(course_id=course.id, if_match=self.if_match)
+        return Response(status=204)
+
+    def _edit(self, request: Request, key: str, changes: Any) -> Response:
+        course = ownership.course(key=key)
+        editor = require_editor(request, course)
+        edit_course(course_id=course.id, changes=changes, editor_id=editor.user_id, if_match=self.if_match)
+        return shown(drafts.course(course_id=course.id))
+
+
+class CourseDraftView(APIView):
+    @operation(answers={200: CourseDetailSerializer})
+    def get(self, request: Request, key: str) -> Response:
+        """The draft of a course, for those who may edit it."""
+        course = ownership.course(key=key)
+        require_editor(request, course)
+        return shown(drafts.course(course_id=course.id))
+
+
+class CoursePublishView(APIView):
+    room = "courses"
+
+    @operation(answers={200: CourseDetailSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Show the draft to learners, with all lessons and exercises that are ready. Twice changes nothing."""
+        course = ownership.course(key=key)
+        publisher = require_editor(request, course, permission=PUBLISH)
+        publish_course(course_id=course.id, publisher_id=publisher.user_id, if_match=self.if_match)
+        return shown(catalogue.course(key=str(course.id)))
+
+
+class CourseReorderView(APIView):
+    room = "courses"
+
+    @operation(body=ReorderSerializer, answers={200: CourseDetailSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Put the draft's lessons, and if named their exercises, in a new order."""
+        course = ownership.course(key=key)
+        require_editor(request, course)
+        reorder_course(
+            course_id=course.id,
+            lesson_ids=self.body["lessons"],
+            exercise_ids=_by_lesson(self.body.get("exercises", {})),
+            if_match=self.if_match,
+        )
+        return shown(drafts.course(course_id=course.id))
+
+
+class CourseVersionsView(APIView):
+    permission_classes = (ReadByAnyone,)
+    pagination_class = Pages
+
+    @operation(answers={200: PublicationSerializer(many=True)})
+    def get(self, request: Request, key: str) -> Response:
+        """The publications of a course, the newest first."""
+        return self.paginate(publishing.history(course_id=catalogue.course_id(key=key)), serialize=publishing.shown)
+
+
+def _by_lesson(orders: dict[str, tuple[UUID, ...]]) -> dict[UUID, tuple[UUID, ...]]:
+    """JSON's keys are text; what is no id names no lesson."""
+    return {_id(key): ids for key, ids in orders.items()}
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,81 @@
+"""Drafts as plain values, for those who may edit them: with tests, solutions and answers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from apps.courses.models.choices import Status
+from apps.courses.models.content import Course, Exercise, Lesson
+from apps.courses.models.imports import Recording
+from apps.courses.selectors import editing
+
+type Values = QuerySet[Any, Any]
+
+COURSE = ("title", "summary", "language", "difficulty", "categories", "tags")
+COURSE_DETAIL = ("description", "description_html", "license", "attribution")
+LESSON = (
+    "title", "summary", "body", "body_html", "duration_minutes", "difficulty", "resources", "concepts",
+)  # fmt: skip
+EXERCISE = (
+    "title", "blurb", "instructions", "instructions_html", "hints", "tasks", "language", "difficulty", "difficulty_raw",
+    "is_beta", "files", "readonly_files", "test_files", "solution_files", "grading_mode", "questions", "concepts",
+    "prerequisites", "authors", "contributors", "source", "source_url",
+)  # fmt: skip
+
+
+def courses(*, author_id: UUID | None, status: str) -> Values:
+    """Courses to work on, the newest first: of one author, or with None of all."""
+    own = Q(author_id=author_id) if author_id else Q()
+    rows = Course.objects.filter(own, **({} if status == "any" else {"status": Status(status)}))
+    values = {name: F(f"draft_version__{name}") for name in COURSE}
+    return rows.order_by("-created_at", "-pk").values(
+        "pk", "id", "slug", "status", "author_id", "created_at", "updated_at", version=F("draft_version__n"), **values
+    )
+
+
+def shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name not in {"pk", "created_at"}} for row in rows]
+
+
+def course(*, course_id: UUID) -> dict[str, Any]:
+    row = editing.course(course_id=course_id)
+    own = {name: getattr(row, name) for name in ("id", "slug", "status", "author_id", "updated_at")}
+    return own | {"version": row.draft_version.n} | _of(row.draft_version, (*COURSE, *COURSE_DETAIL))
+
+
+def lesson(*, lesson_id: UUID) -> dict[str, Any]:
+    row = editing.lesson(lesson_id=lesson_id)
+    return _part(row) | {"number": row.number} | _of(row.draft_version, LESSON)
+
+
+def exercise(*, exercise_id: UUID) -> dict[str, Any]:
+    row = editing.exercise(exercise_id=exercise_id)
+    own = {"lesson_id": row.lesson_id, "kind": row.kind, "version_id": row.draft_version_id}
+    return _part(row) | own | _of(row.draft_version, EXERCISE) | {"recording": _recording(row)}
+
+
+def lessons(*, course_id: UUID) -> "QuerySet[Lesson]":
+    """Of a course's draft, in order."""
+    return editing.lessons_of(course_id=course_id)
+
+
+def shown_lessons(rows: list[Lesson]) -> list[dict[str, Any]]:
+    listed = ("title", "summary", "duration_minutes", "difficulty", "concepts")
+    return [_part(row) | {"number": row.number} | _of(row.draft_version, listed) for row in rows]
+
+
+def _part(row: Lesson | Exercise) -> dict[str, Any]:
+    own = ("id", "slug", "course_id", "position", "readiness", "locally_modified")
+    return {name: getattr(row, name) for name in own} | {"status": str(row.status), "version": row.draft_version.n}
+
+
+def _of(version: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(version, name) for name in names}
+
+
+def _recording(row: Exercise) -> dict[str, Any] | None:
+    """What the reference solution did; None where it hasn't been run, or needn't be."""
+    key = row.draft_version.recording_key
+    found = Recording.objects.filter(key=key).first() if key else None
+    return {"passed": found.passed, "expected": found.expected, "message": found.message} if found else None

@@ -1,0 +1,44 @@
+"""Partial changes of content, by the names of its fields."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+
+class CourseChanges(TypedDict, total=False):
+    title: str
+    difficulty: str
+    summary: str
+    description: str
+    language: str
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    license: str
+    attribution: str
+
+
+class LessonChanges(TypedDict, total=False):
+    title: str
+    difficulty: str
+    summary: str
+    body: str
+    duration_minutes: int | None
+    resources: tuple[Mapping[str, str], ...]
+    concepts: tuple[str, ...]
+
+
+class ExerciseChanges(TypedDict, total=False):
+    title: str
+    difficulty: str
+    blurb: str
+    instructions: str
+    hints: tuple[Mapping[str, Any], ...]
+    tasks: tuple[Mapping[str, Any], ...]
+    language: str
+    files: Mapping[str, str]
+    readonly_files: Mapping[str, str]
+    test_files: Mapping[str, str]
+    solution_files: Mapping[str, str]
+    grading_mode: str
+    questions: tuple[Mapping[str, Any], ...]
+    concepts: tuple[str, ...]
+    prerequisites: tuple[str, ...]

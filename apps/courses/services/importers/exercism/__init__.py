@@ -1,0 +1,1 @@
+"""Exercism's language tracks."""

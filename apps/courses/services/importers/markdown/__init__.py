@@ -1,0 +1,1 @@
+"""Our own folders: courses written as Markdown, YAML and code beside each other."""

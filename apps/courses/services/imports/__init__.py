@@ -1,0 +1,1 @@
+"""Taking in what readers read: content, then a plan, then one transaction."""
