@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run environment check lint test test-content migrations lock
+.PHONY: help run environment check lint test test-content test-slow migrations lock
 PYTHON := .venv/bin/python
 
 help: ## this list
@@ -23,10 +23,14 @@ check: lint ## ruff, mypy, the walls between the rooms, the house tests
 	$(PYTHON) -m pytest -q tests/house
 
 test: lint ## all checks and the whole suite, on servers that it finds or starts
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 -m "not slow" --ignore=tests/journeys
+	$(PYTHON) -m pytest tests/journeys
 
 test-content: environment ## every exercise of the shared course content, in the real sandbox
-	$(PYTHON) -m pytest -n 2 -m content
+	$(PYTHON) -m pytest -n 2 -m content --ignore=tests/journeys
+
+test-slow: environment ## proofs that take minutes: time on log-in, the seed course's recordings
+	$(PYTHON) -m pytest -m "slow and not content"
 
 migrations: environment ## migrations of what changed in the models
 	$(PYTHON) manage.py makemigrations

@@ -6,6 +6,7 @@ from apps.courses.contracts import CourseRetired
 from apps.progress import handlers
 from apps.progress.models import Course, CourseStatus, Outline, OutlineExercise
 from gopro.database import atomic
+from gopro.events.contract import Event
 from gopro.events.loop import drain
 from gopro.events.outbox import publish
 from tests.apps.progress.factories import CourseFactory, ExerciseFactory, LessonFactory
@@ -13,7 +14,7 @@ from tests.apps.progress.factories import CourseFactory, ExerciseFactory, Lesson
 pytestmark = pytest.mark.django_db
 
 
-def tell(event: object) -> None:
+def tell(event: Event) -> None:
     with atomic("courses"):
         publish(event)
     drain()

@@ -1,6 +1,7 @@
 """Keys, a clean memory of limits and revocations, and callers of the API."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -47,13 +48,13 @@ def api_of(db: None) -> Caller:
 
 
 @pytest.fixture
-def mailed_token(db: None, mailoutbox: list) -> MailedToken:
+def mailed_token(db: None, mailoutbox: list[Any]) -> MailedToken:
     """Run the job of the newest mail that is due, and read its token as its receiver would."""
 
     def read(user: User, purpose: Purpose) -> str:
         due = OneTimeToken.objects.filter(user=user, purpose=purpose, sent_at=None).latest("created_at")
         one_time_tokens.send_one_time_token(token_id=due.pk)
         link = next(word for word in mailoutbox[-1].body.split() if "?token=" in word)
-        return link.partition("?token=")[2]
+        return str(link.partition("?token=")[2])
 
     return read

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.users.models import User
-from gopro.security import ring
+from gopro.security.tokens import KeyRing
 from tests.apps.users.factories import PASSWORD
 
 STAFF = ("create_staff", "--email", "ada@example.org", "--username", "ada", "--roles", "admin, author")
@@ -39,4 +39,4 @@ def test_makes_keys_once(settings, tmp_path: Path):
     for _ in range(2):
         call_command("keys", "init", stdout=StringIO())
     assert len(list(settings.KEY_FOLDER.glob("*.pem"))) == 1
-    assert len(ring.KeyRing(settings.KEY_FOLDER, issuer="x").public_jwks()["keys"]) == 1
+    assert len(KeyRing(settings.KEY_FOLDER, issuer="x").public_jwks()["keys"]) == 1

@@ -15,7 +15,7 @@ def principal(*roles: str) -> Principal:
     return Principal(user_id=uuid7(), session_id=uuid7(), roles=frozenset({"learner", *roles}))
 
 
-def is_seen(user, viewer) -> bool:
+def is_seen(user, viewer):
     try:
         return selectors.profile(user_id=user.id, viewer=viewer) == user
     except UserNotFound:

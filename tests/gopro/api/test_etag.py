@@ -46,7 +46,10 @@ def test_other_fields_are_another_representation(client: APIClient) -> None:
 
 def test_a_private_answer_is_kept_by_nobody_else(client: APIClient) -> None:
     headers = client.get(PATH).headers
-    assert (headers["Cache-Control"], headers["Vary"]) == ("private, no-cache", "Accept, Authorization, Accept-Language")
+    assert (headers["Cache-Control"], headers["Vary"]) == (
+        "private, no-cache",
+        "Accept, Authorization, Accept-Language",
+    )
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}?fields=stream"])

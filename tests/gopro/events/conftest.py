@@ -29,7 +29,7 @@ class Hearer:
     """Remembers what it heard, and fails where it is told to."""
 
     heard: list[Event] = field(default_factory=list)
-    fails: Callable[[Counted], bool] = lambda event: False
+    fails: Callable[[Counted], bool] = lambda _: False
 
     def __call__(self, event: Counted) -> None:
         if self.fails(event):

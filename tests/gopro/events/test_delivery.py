@@ -105,7 +105,7 @@ def test_a_failure_makes_only_its_own_stream_wait(tell, subscribe):
     row = Inbox.objects.using("progress").get(stream=f"users.sample:{poisoned}", sequence=1)
     assert (row.state, row.attempts) == (InboxState.PENDING, 1)
     assert row.last_error.strip().endswith("ValueError: can't take 1")
-    hearer.fails = lambda event: False
+    hearer.fails = lambda _: False
     release()
     drain()
     assert hearer.numbers == [8, 9, 1, 2]
@@ -130,7 +130,7 @@ def test_halt_keeps_later_facts_waiting_for_a_person(tell, subscribe):
     assert StreamCursor.objects.using("progress").get(stream=letter.stream).waits_for == "#1 is a dead letter"
     drain()
     assert hearer.heard == []
-    hearer.fails = lambda event: False
+    hearer.fails = lambda _: False
     deadletters.retry(room="progress", letter_id=letter.id)
     drain()
     assert hearer.numbers == [1, 2]
@@ -145,7 +145,7 @@ def test_skip_lets_the_stream_go_on_and_a_retry_runs_by_itself(tell, subscribe):
     drain()
     assert hearer.numbers == [2]
     letter = deadletters.in_room("progress").get()
-    hearer.fails = lambda event: False
+    hearer.fails = lambda _: False
     deadletters.retry(room="progress", letter_id=letter.id)
     drain()
     assert hearer.numbers == [2, 1]

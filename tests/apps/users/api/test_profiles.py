@@ -18,7 +18,7 @@ READ_ONLY = {
 UNKNOWN = {"password": "x", "is_active": False, "is_staff": True, "email_verified_at": "2020-01-01T00:00:00Z"}
 
 
-def row(user: User) -> dict:
+def row(user):
     return User.objects.values().get(pk=user.pk)
 
 

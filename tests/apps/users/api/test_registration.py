@@ -11,7 +11,7 @@ REGISTER = "/api/v1/auth/register"
 BODY = {"email": "Ada@Example.org", "username": "Ada", "password": PASSWORD}
 
 
-def shape_of(body: dict) -> dict:
+def shape_of(body):
     """The answer but for what differs between any two registrations."""
     assert parse_datetime(body["created_at"])
     return {name: value for name, value in body.items() if name not in {"id", "created_at", "updated_at"}}

@@ -19,7 +19,7 @@ def browser(db: None) -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def sign_in(browser: Client, email: str, password: str = PASSWORD, **fields: str):
+def sign_in(browser, email, password=PASSWORD, **fields):
     page = browser.get(LOGIN).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
     sent = {"email": email, "password": password, "csrfmiddlewaretoken": token, **fields}

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -20,7 +21,7 @@ TOLERANCE = 0.05
 
 
 def fail(times: int, *, email: str, client: Client = LAPTOP) -> list[type[Exception]]:
-    raised = []
+    raised: list[type[Exception]] = []
     for _ in range(times):
         with pytest.raises((WrongCredentials, RateLimited)) as refusal:
             login.log_in(email=email, password="wrong", client=client)
@@ -87,7 +88,7 @@ def test_staff_only(db):
         login.log_in_staff(email=learner.email, password=PASSWORD, client=LAPTOP)
 
 
-def seconds_of(act: object, *given: object) -> float:
+def seconds_of(act: Callable[..., object], *given: object) -> float:
     began = time.perf_counter()
     act(*given)
     return time.perf_counter() - began
