@@ -94,7 +94,7 @@ def seconds_of(act: Callable[..., object], *given: object) -> float:
     return time.perf_counter() - began
 
 
-def medians(one: object, other: object, *, tries: int) -> tuple[float, float]:
+def medians(one: Callable[..., object], other: Callable[..., object], *, tries: int) -> tuple[float, float]:
     """Taken in turns, so that a busy machine slows both."""
     times = [(seconds_of(one, number), seconds_of(other, number)) for number in range(tries)]
     first, second = zip(*times, strict=True)
