@@ -111,7 +111,15 @@ CELERY = {
     "task_reject_on_worker_lost": True,
     "worker_prefetch_multiplier": 1,
     "broker_connection_retry_on_startup": True,
-    "broker_transport_options": {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2},
+    "broker_transport_options": {
+        "visibility_timeout": 600,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 1,
+        "max_retries": 1,  # a broker that is away must not hold a request; sweeps enqueue again
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+    },
     "task_default_queue": "default",
     "worker_hijack_root_logger": False,
 }

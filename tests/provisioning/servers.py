@@ -17,10 +17,12 @@ from tests.provisioning import docker, wheels
 type Start = Callable[[ExitStack, Path], str]  # stops with the stack; may use the folder; returns the URL
 
 RUNNING = ExitStack()
+SCRATCH = "gopro-test-"
 
 
 def ensure() -> None:
     """Put TEST_DATABASE_URL and TEST_REDIS_URL into the environment; workers of a parallel run find them there."""
+    sweep()
     _ensure("TEST_DATABASE_URL", given="DATABASE_URL", by_docker=docker.postgres, by_wheel=wheels.postgres)
     _ensure("TEST_REDIS_URL", given="REDIS_URL", by_docker=docker.valkey, by_wheel=wheels.valkey)
 
@@ -33,10 +35,28 @@ def _ensure(variable: str, *, given: str, by_docker: Start, by_wheel: Start) -> 
 
 def scratch_folder() -> Path:
     """What `var/` is to a running GO-PRO; root's servers and slots, which are other users, can pass through it."""
-    folder = Path(tempfile.mkdtemp(prefix="gopro-test-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-"))
     folder.chmod(0o711)
     RUNNING.callback(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def sweep() -> None:
+    """Folders of runs that were killed; their servers died with them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
+        owner = folder.name.removeprefix(SCRATCH).partition("-")[0]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def stop() -> None:

@@ -132,19 +132,19 @@ def grade_python(sandbox: Sandbox) -> Grade:
 
 
 def processes_left(*, within_seconds: float = 3) -> list[str]:
-    """What still runs as the user of a slot, while we hold the slot so that nobody else may."""
+    """What still runs of a slot's earlier job, while we hold the slot so that nothing new may."""
     with Slots(folder=STATE / "slots", count=2).one(wait_seconds=60) as slot:
         until = time.monotonic() + within_seconds
-        while (found := _processes_of(user=slot.user)) and time.monotonic() < until:
+        while (found := _processes_seeing(folder=slot.folder)) and time.monotonic() < until:
             time.sleep(0.05)
         return found
 
 
-def _processes_of(*, user: int | None) -> list[str]:
+def _processes_seeing(*, folder: Path) -> list[str]:
+    """A job's processes have parts of their slot's folder mounted; nobody else has."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/status"):
-        with suppress(OSError):  # it ended meanwhile
-            status = path.read_text()
-            if f"\nUid:\t{user}\t" in status and "\nState:\tZ" not in status:
-                found.append(path.with_name("cmdline").read_text())
+    for mounts in Path("/proc").glob("[0-9]*/mountinfo"):
+        with suppress(OSError):  # it ended meanwhile, or is a zombie
+            if f" {folder.resolve()}/" in mounts.read_text():
+                found.append(mounts.with_name("cmdline").read_text())
     return found

@@ -232,8 +232,8 @@ from gopro.sandbox.runner import Sandbox
 sandbox = Sandbox(state=Path({str(STATE)!r}), slots=2)
 assert sandbox.selftest().ready
 print("ready", flush=True)
-sandbox.run(job=Job(language="python", submitted={{"two.py": "while True: pass\\n"}}, tests={dict(RIGHT.tests)!r},
-                    allowed_names=frozenset({{"two.py"}}), limits=Limits(run_seconds=60, cpu_seconds=60)))
+sandbox.run(job=Job(language="python", submitted={{"hanging.py": "while True: pass\\n"}}, tests={{"test_it.py": "import hanging"}},
+                    allowed_names=frozenset({{"hanging.py"}}), limits=Limits(run_seconds=60, cpu_seconds=60)))
 """
 
 
@@ -243,7 +243,7 @@ def test_nothing_outlives_a_killed_worker(sandbox: Sandbox, ending: signal.Signa
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
     until = time.monotonic() + 30
-    while not list((STATE / "slots").glob("*/work/two.py")) and time.monotonic() < until:
+    while not list((STATE / "slots").glob("*/work/hanging.py")) and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(0.3)
     worker.send_signal(ending)
@@ -251,7 +251,7 @@ def test_nothing_outlives_a_killed_worker(sandbox: Sandbox, ending: signal.Signa
     worker.stdout.close()
     assert processes_left() == []
     Slots(folder=STATE / "slots", count=2).sweep()
-    assert list((STATE / "slots").glob("*/work/two.py")) == []
+    assert list((STATE / "slots").glob("*/work/hanging.py")) == []
     assert sandbox.run(job=RIGHT).status == "passed"
 
 
