@@ -11,7 +11,8 @@ from pathlib import Path
 
 from gopro.sandbox.contract import SandboxError
 
-FIRST_USER = 20_001
+USERS = range(20_001, 20_065)
+USERS_FOLDER = Path("/run/gopro-sandbox")  # of the machine: limits count by user, so two checkouts must not share one
 POLL_SECONDS = 0.02
 
 
@@ -54,8 +55,8 @@ class Slots:
         try:
             _wipe(folder=folder)
             folder.mkdir(mode=0o755)
-            user = FIRST_USER + number if os.geteuid() == 0 else None
-            yield Slot(number=number, folder=folder, user=user)
+            with _own_user() as user:
+                yield Slot(number=number, folder=folder, user=user)
         finally:
             _wipe(folder=folder)
             os.close(lock)
@@ -87,14 +88,35 @@ class Slots:
             time.sleep(POLL_SECONDS)
 
     def _try(self, *, number: int) -> int | None:
-        self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-        lock = os.open(self._folder / f"{number}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-            return None
-        return lock
+        return _lock(path=self._folder / f"{number}.lock")
+
+
+@contextmanager
+def _own_user() -> Iterator[int | None]:
+    if os.geteuid() != 0:
+        yield None
+        return
+    for user in USERS:
+        lock = _lock(path=USERS_FOLDER / f"{user}.lock")
+        if lock is not None:
+            try:
+                yield user
+            finally:
+                os.close(lock)
+            return
+    raise SandboxError(f"All {len(USERS)} users for jobs are taken on this machine; run fewer jobs at once.")
+
+
+def _lock(*, path: Path) -> int | None:
+    """Hold the file, or None where somebody else does; whoever dies lets go."""
+    path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return None
+    return lock
 
 
 def _wipe(*, folder: Path) -> None:

@@ -44,7 +44,7 @@ def test_the_self_test_names_what_holds(sandbox: Sandbox) -> None:
     assert readiness.languages == ("go", "python") == sandbox.languages()
     assert readiness.ready
     assert re.fullmatch(
-        r"user 2000[12] for slot [01]" if os.geteuid() == 0 else r"user namespaces of .*", readiness.isolation
+        r"user 200\d\d for slot [01]" if os.geteuid() == 0 else r"user namespaces of .*", readiness.isolation
     )
 
 
@@ -232,7 +232,8 @@ from gopro.sandbox.runner import Sandbox
 sandbox = Sandbox(state=Path({str(STATE)!r}), slots=2)
 assert sandbox.selftest().ready
 print("ready", flush=True)
-sandbox.run(job=Job(language="python", submitted={{"hanging.py": "while True: pass\\n"}}, tests={{"test_it.py": "import hanging"}},
+sandbox.run(job=Job(language="python", submitted={{"hanging.py": "while True: pass\\n"}},
+                    tests={{"test_it.py": "import hanging"}},
                     allowed_names=frozenset({{"hanging.py"}}), limits=Limits(run_seconds=60, cpu_seconds=60)))
 """
 

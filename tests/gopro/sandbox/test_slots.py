@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from gopro.sandbox.contract import SandboxError
-from gopro.sandbox.slots import FIRST_USER, Slots
+from gopro.sandbox.slots import USERS, Slots
 
 
 def test_each_slot_has_one_holder_and_a_user_of_its_own(tmp_path: Path) -> None:
     slots = Slots(folder=tmp_path, count=2)
     with slots.one(wait_seconds=1) as first, slots.one(wait_seconds=1) as second:
         assert (first.number, second.number) == (0, 1)
-        expected = (FIRST_USER, FIRST_USER + 1) if os.geteuid() == 0 else (None, None)
-        assert (first.user, second.user) == expected
+        if os.geteuid() == 0:
+            assert first.user in USERS
+            assert second.user in USERS
+            assert first.user != second.user
+        else:
+            assert (first.user, second.user) == (None, None)
         with pytest.raises(SandboxError, match="All 2 sandbox slots stayed busy"), slots.one(wait_seconds=0.1):
             pass
     with slots.one(wait_seconds=0) as again:
@@ -36,6 +40,14 @@ def test_who_waits_is_served_in_turn(tmp_path: Path) -> None:
             pool.submit(wait, number)
             time.sleep(0.1)
     assert served == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_two_checkouts_never_share_a_user(tmp_path: Path) -> None:
+    here, there = Slots(folder=tmp_path / "here", count=1), Slots(folder=tmp_path / "there", count=1)
+    with here.one(wait_seconds=1) as first, there.one(wait_seconds=1) as second:
+        assert first.number == second.number == 0
+        assert first.user != second.user
 
 
 def test_the_folder_is_wiped_before_and_after(tmp_path: Path) -> None:
