@@ -71,7 +71,7 @@ def test_a_transaction_is_one_rooms():
 
 def test_a_decorated_service_may_call_itself():
     @atomic("users")
-    def count(down: int) -> int:
+    def count(down):
         return 0 if down == 0 else 1 + count(down - 1)
 
     assert count(3) == 3

@@ -51,7 +51,7 @@ def test_it_runs_with_these_ids_bound():
     seen = []
 
     @jobs.job("progress.look")
-    def look(word: str) -> None:
+    def look(word):
         seen.append((word, context.actor_id.get()))
 
     headers = {"gopro": json.dumps({"actor_id": "ada"})}
