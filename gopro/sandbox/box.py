@@ -1,6 +1,7 @@
 """What one stage sees and may use, as a bubblewrap command: nothing is there that isn't named here."""
 
 import platform
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from gopro.sandbox.slots import Slot
 from gopro.sandbox.tools import Tools
 
 OPEN_FILES = 256
+RETRY_SECONDS = (0.1, 0.5, 0.0)  # the dead of the job before may count against its user for a moment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,11 +45,20 @@ class Box:
 
 
 def run_in_box(*, box: Box, tools: Tools, slot: Slot, command: Sequence[str], stdin: bytes = b"") -> Execution:
-    """Raises SandboxError if the program could not even be begun."""
+    """Raises SandboxError if the program could not even be begun; what never began can be tried again."""
+    for pause in RETRY_SECONDS:
+        execution = _attempt(box=box, tools=tools, slot=slot, command=command, stdin=stdin)
+        if execution.exit_code is not None or execution.timed_out or execution.flooded:
+            return execution
+        time.sleep(pause)
+    raise SandboxError(f"The sandbox did not start: {execution.text.strip()[-500:] or 'no reason was given'}")
+
+
+def _attempt(*, box: Box, tools: Tools, slot: Slot, command: Sequence[str], stdin: bytes) -> Execution:
     with ExitStack() as files:
         status = files.enter_context(anonymous_file(name="status", content=b""))
         told = [status, *_told(box=box, status=status, files=files)]
-        execution = execute(
+        return execute(
             command=[*_prefix(box=box, tools=tools, slot=slot), "--args", str(told[-1].fileno()), "--", *command],
             status=status,
             pass_fds=[file.fileno() for file in told],
@@ -55,9 +66,6 @@ def run_in_box(*, box: Box, tools: Tools, slot: Slot, command: Sequence[str], st
             wall_seconds=box.use.wall_seconds,
             output_bytes=box.use.output_bytes,
         )
-    if execution.exit_code is None and not (execution.timed_out or execution.flooded):
-        raise SandboxError(f"The sandbox did not start: {execution.text.strip()[-500:] or 'no reason was given'}")
-    return execution
 
 
 def _told(*, box: Box, status: BinaryIO, files: ExitStack) -> list[BinaryIO]:

@@ -1,6 +1,5 @@
 """One sandbox for all tests, prepared once: its state outlives the run, so only the first pays for the caches."""
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,7 +12,7 @@ from gopro.sandbox.runner import Sandbox
 from gopro.sandbox.slots import Slots
 
 ROOT = Path(__file__).resolve().parents[3]
-STATE = Path(os.environ.get("GOPRO_VAR", ROOT / "var")) / "sandbox"
+STATE = ROOT / "var" / "sandbox"  # not the run's own scratch folder, which would pay for the caches each time
 
 GO_TEST = """package two
 

@@ -52,6 +52,7 @@ def test_chosen_exercises_with_every_known_trap(sandbox: Sandbox, track: dict[st
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_the_whole_track(sandbox: Sandbox, track: dict[str, Exercise]) -> None:
     done = 0
 
