@@ -19,6 +19,7 @@ import httpx2
 import pytest
 
 from gopro.embedded.ports import free_port
+from tests.places import sandbox_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT.parent / "shared" / "content"
@@ -71,9 +72,7 @@ def _started(environment: dict[str, str]) -> Iterator[House]:
     """From nothing: servers, tables, seed; then stopped as Ctrl-C does."""
     var = Path(tempfile.mkdtemp(prefix="gopro-journey-"))
     var.chmod(0o755)
-    sandbox = ROOT / "var" / "sandbox"  # its cache of compiled packages takes a minute to make, once for all tests
-    sandbox.mkdir(parents=True, exist_ok=True)
-    (var / "sandbox").symlink_to(sandbox)
+    (var / "sandbox").symlink_to(sandbox_folder())
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment |= {"GOPRO_VAR": str(var), "GOPRO_GATEWAY_PORT": str(port), "GOPRO_PUBLIC_URL": url}

@@ -10,9 +10,10 @@ import pytest
 from gopro.sandbox.contract import Job, Limits, Outcome
 from gopro.sandbox.runner import Sandbox
 from gopro.sandbox.slots import Slots
+from tests.places import sandbox_folder
 
 ROOT = Path(__file__).resolve().parents[3]
-STATE = ROOT / "var" / "sandbox"  # not the run's own scratch folder, which would pay for the caches each time
+STATE = sandbox_folder()  # not the run's own scratch folder, which would pay for the caches each time
 
 GO_TEST = """package two
 

@@ -1,7 +1,6 @@
 """Reference solutions in the real sandbox: what passes is kept once, what fails holds an exercise back."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +15,11 @@ from gopro.identifiers import uuid7
 from gopro.sandbox.contract import Job, Outcome, Status, TestOutcome
 from gopro.untrusted import sandbox
 from tests.apps.courses.factories import code_content, make_code, make_course, make_lesson
+from tests.places import sandbox_folder
 
 pytestmark = pytest.mark.usefixtures("db")
 
-STATE = Path(__file__).resolve().parents[4] / "var" / "sandbox"
+STATE = sandbox_folder()
 GO: dict[str, Any] = {
     "files": {"double.go": "package double\n\nfunc Double(n int) int {\n\treturn 0\n}\n"},
     "readonly_files": {"go.mod": "module double\n\ngo 1.21\n"},

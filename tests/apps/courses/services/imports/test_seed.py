@@ -10,6 +10,7 @@ from apps.courses.services.importers.registry import reader_for
 from apps.courses.services.imports.run import Options, import_course
 from gopro.archives.reader import open_tree
 from gopro.untrusted import sandbox
+from tests.places import sandbox_folder
 
 ROOT = Path(__file__).resolve().parents[5]
 
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixture
 
 
 def test_the_seed_course(committed: None, settings: Any) -> None:
-    settings.SANDBOX_FOLDER = ROOT / "var" / "sandbox"
+    settings.SANDBOX_FOLDER = sandbox_folder()
     sandbox.cache_clear()
     with open_tree(ROOT / "apps/courses/content/go-first-steps") as tree:
         reading = reader_for("markdown")(tree)

@@ -17,10 +17,11 @@ from apps.courses.services.imports.run import Options, import_course
 from gopro.archives.reader import open_tree
 from gopro.testing.facts import Told
 from gopro.untrusted import sandbox
+from tests.places import sandbox_folder
 
 CONTENT = Path(__file__).resolve().parents[6] / "shared" / "content"
 ARCHIVE = CONTENT / "exercism-go.tar.gz"
-STATE = Path(__file__).resolve().parents[5] / "var" / "sandbox"
+STATE = sandbox_folder()
 
 pytestmark = [
     pytest.mark.content,
