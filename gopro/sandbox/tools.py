@@ -4,11 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkdtemp
 
 from gopro.sandbox.contract import SandboxError
 
@@ -84,20 +85,22 @@ def _bwrap() -> Path:
 
 
 def _reachable(*, program: Path) -> Path:
-    """Where root's checkout lies in a folder closed to others, a copy of the program where everybody gets to."""
+    """Where root's checkout lies in a folder closed to others, a copy of the wheel where everybody gets to."""
     try:
         require_reachable(path=program)
     except SandboxError:
-        content = program.read_bytes()
-        copy = COPIES / f"{program.name}-{sha256(content).hexdigest()[:16]}"
+        package = program.parents[1]  # its libraries lie in a folder beside it, found by a relative path
+        copy = COPIES / f"bwrap-{sha256(program.read_bytes()).hexdigest()[:16]}"
         if not copy.exists():
             COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=COPIES, delete=False) as fresh:
-                fresh.write(content)
-            Path(fresh.name).chmod(0o755)
-            Path(fresh.name).rename(copy)
-        require_reachable(path=copy)
-        return copy
+            fresh = Path(mkdtemp(dir=COPIES))
+            for folder in package.parent.glob(f"{package.name}*"):
+                shutil.copytree(folder, fresh / folder.name)
+            fresh.chmod(0o755)
+            with suppress(OSError):  # another process was quicker
+                fresh.rename(copy)
+            shutil.rmtree(fresh, ignore_errors=True)
+        return copy / program.relative_to(package.parent)
     return program
 
 
