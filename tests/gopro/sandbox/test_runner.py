@@ -165,7 +165,9 @@ def test_a_bwrap_that_is_none_does_not_pass_the_self_test(sandbox: Sandbox, open
 def outside(*, program: str, folder: Path, user: int | None, packages: bool) -> str:
     """Run a program with the interpreter's copy, which everybody can reach, and without any environment of ours."""
     python = find_runtime(state=STATE).folder / "python"
-    paths = [str(ROOT), *([str(BWRAP.parents[2])] if packages else [])]
+    code = folder / "code"  # a copy: the checkout may lie in a folder closed to others
+    shutil.copytree(ROOT / "gopro", code / "gopro", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    paths = [str(code), *([str(BWRAP.parents[2])] if packages else [])]
     become = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
     shared = {"LD_LIBRARY_PATH": str(python / "shared"), "PYTHONPATH": ":".join(paths)}
     answer = subprocess.run(
