@@ -30,6 +30,11 @@ class Execution:
     def text(self) -> str:
         return self.output.decode("utf-8", errors="replace")
 
+    def used_up(self, limit: float) -> bool:
+        """Whether the kernel ended it for its CPU time, which it counts a little differently from what we read."""
+        killed = self.exit_code in {128 + signal.SIGKILL, 128 + signal.SIGXCPU}
+        return self.cpu_seconds >= limit or (killed and self.cpu_seconds >= 0.8 * limit)
+
 
 def execute(
     *,

@@ -141,7 +141,7 @@ def _ending(*, ran: Execution, heard: GoTranscript, limits: Limits) -> tuple[End
         return "crashed", f"The program was stopped after printing {limits.output_bytes:,} bytes."
     if STACK_OVERFLOW in ran.text:  # before the clock: Go takes seconds to unwind such a stack
         return "crashed", f"The program ended by a stack overflow.{_reason(text=ran.text)}"
-    if ran.timed_out or ran.cpu_seconds >= limits.cpu_seconds or "panic: test timed out after " in ran.text:
+    if ran.timed_out or ran.used_up(limits.cpu_seconds) or "panic: test timed out after " in ran.text:
         return "timeout", f"The tests took longer than {limits.run_seconds} s."
     if heard.twice:
         return "crashed", "A test reported its end twice: the output is not the test framework's."

@@ -151,7 +151,7 @@ def _ending(*, ran: Execution, heard: _Heard, limits: Limits) -> tuple[Ending, s
         return "refused", heard.refused
     if ran.flooded:
         return "crashed", f"The program was stopped after printing {limits.output_bytes:,} bytes."
-    if ran.timed_out or ran.cpu_seconds >= limits.cpu_seconds:
+    if ran.timed_out or ran.used_up(limits.cpu_seconds):
         return "timeout", f"The tests took longer than {limits.run_seconds} s."
     if ran.exit_code == 0 and heard.done is not None:
         return "finished", "\n".join(heard.loose)
