@@ -1,4 +1,4 @@
-"""What each room's database needs before its first migration: a schema and a role of its own, and the extensions."""
+"""What each database needs before its first migration: a schema and a role of its own, and the extensions."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 
-from gopro.database import aliases_here
+from gopro.database import KEYS_ALIAS, aliases_here
 
 EXTENSIONS = ("pg_trgm", "unaccent")  # taken where the server has them
 
@@ -44,8 +44,8 @@ def statements(*, room: str, shared: bool) -> Iterator[str]:
 
 
 def plan() -> Iterator[tuple[str, list[str]]]:
-    """Room and its statements, of the rooms hosted here."""
-    for room, alias in aliases_here().items():
+    """Schema and its statements: those of the rooms hosted here, and that of people's keys."""
+    for room, alias in _aliases().items():
         options = connections[alias].settings_dict["OPTIONS"]["options"]
         yield room, list(statements(room=room, shared="role=" in options))
 
@@ -53,7 +53,7 @@ def plan() -> Iterator[tuple[str, list[str]]]:
 def provision() -> None:
     """Enters as the owner of the database, since the rooms' roles may not be there yet."""
     for room, orders in plan():
-        parameters = connections[aliases_here()[room]].get_connection_params()
+        parameters = connections[_aliases()[room]].get_connection_params()
         wanted = {"dbname", "user", "password", "host", "port", "service", "sslmode", "sslrootcert"}
         with psycopg.connect(**{name: parameters[name] for name in wanted & parameters.keys()}) as connection:
             for order in orders:
@@ -61,6 +61,11 @@ def provision() -> None:
 
 
 def migrate() -> None:
-    """Each room's alias, the default first, since Django's own tables stand there."""
-    for alias in aliases_here().values():
+    """Each alias, the default first, since Django's own tables stand there."""
+    for alias in _aliases().values():
         call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def _aliases() -> dict[str, str]:
+    """Keys have an alias wherever no service keeps them."""
+    return aliases_here() | ({KEYS_ALIAS: KEYS_ALIAS} if KEYS_ALIAS in connections else {})

@@ -1,4 +1,4 @@
-"""Database aliases: one a room, each with its own schema and role on whatever server its URL names."""
+"""Database aliases: one a room and one for people's keys, each with its own schema and role, wherever its URL says."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from config.environment import Environment
 
 NO_SERVER = "postgresql:///gopro"  # commands that ask no database, such as collectstatic, run without an address
 EXTENSIONS_SCHEMA = "extensions"
+KEYS = "keys"
 SESSION = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c lock_timeout=10000"
 
 
@@ -27,8 +28,13 @@ def of_room(*, room: str, environment: Environment, pool: bool) -> dict[str, Any
 
 
 def of_process(*, environment: Environment, pool: bool = False) -> dict[str, dict[str, Any]]:
-    """Aliases of the rooms hosted here, and no others; Django wants a `default`, which may be empty."""
+    """Aliases of the rooms hosted here, and of people's keys unless a service has them.
+
+    Django wants a `default`, which may be empty.
+    """
     aliases = {
         rooms.alias(room): of_room(room=room, environment=environment, pool=pool) for room in rooms.here(environment)
     }
+    if not environment.keys_url:
+        aliases[KEYS] = of_room(room=KEYS, environment=environment, pool=pool)
     return {"default": {}} | aliases

@@ -1,16 +1,13 @@
 """Where servers keep data and find their programs: root's user for them must be able to get there."""
 
-import contextlib
 import hashlib
 import os
-import shutil
 from pathlib import Path
 
+from gopro.copies import copied
 from gopro.embedded.accounts import NAME, Account
 from gopro.embedded.children import run_as
 from gopro.embedded.errors import EmbeddedError
-
-COPIES = Path("/var/cache/gopro")
 
 
 def data_folder(wanted: Path, *, account: Account | None) -> Path:
@@ -33,18 +30,9 @@ def programs(site: Path, folders: list[str], *, account: Account | None) -> Path
     if account is None or all(_may("-r", site / folder, account=account) for folder in folders):
         return site
     version = ":".join([str(site), *(f"{folder}:{(site / folder).stat().st_mtime_ns}" for folder in folders)])
-    copy = COPIES / hashlib.sha256(version.encode()).hexdigest()[:16]
-    if not copy.exists():
-        COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-        for folder in folders:
-            shutil.copytree(site / folder, fresh / folder, symlinks=True)
-        for path in [fresh, *fresh.rglob("*")]:
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
-        with contextlib.suppress(OSError):  # another run has made it meanwhile
-            fresh.rename(copy)
-        shutil.rmtree(fresh, ignore_errors=True)
-    return copy
+    name = hashlib.sha256(version.encode()).hexdigest()[:16]
+    owner, group = account.uid, account.gid
+    return copied(site, folders, name=name, own=lambda path: os.chown(path, owner, group, follow_symlinks=False))
 
 
 def _may(test: str, folder: Path, *, account: Account) -> bool:

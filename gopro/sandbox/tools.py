@@ -4,16 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import mkdtemp
 
+from gopro.copies import copied
 from gopro.sandbox.contract import SandboxError
 
-COPIES = Path("/var/cache/gopro")
 SYSTEM_FOLDERS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -90,17 +88,9 @@ def _reachable(*, program: Path) -> Path:
         require_reachable(path=program)
     except SandboxError:
         package = program.parents[1]  # its libraries lie in a folder beside it, found by a relative path
-        copy = COPIES / f"bwrap-{sha256(program.read_bytes()).hexdigest()[:16]}"
-        if not copy.exists():
-            COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
-            fresh = Path(mkdtemp(dir=COPIES))
-            for folder in package.parent.glob(f"{package.name}*"):
-                shutil.copytree(folder, fresh / folder.name)
-            fresh.chmod(0o755)
-            with suppress(OSError):  # another process was quicker
-                fresh.rename(copy)
-            shutil.rmtree(fresh, ignore_errors=True)
-        return copy / program.relative_to(package.parent)
+        folders = [folder.name for folder in package.parent.glob(f"{package.name}*")]
+        name = f"bwrap-{sha256(program.read_bytes()).hexdigest()[:16]}"
+        return copied(package.parent, folders, name=name) / program.relative_to(package.parent)
     return program
 
 

@@ -1,11 +1,8 @@
 """Signed tokens: a key ring on disk, private keys where they are issued, public keys wherever they are checked."""
 
-import fcntl
 import json
-import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -26,9 +23,11 @@ from jwt.algorithms import RSAAlgorithm
 from jwt.utils import base64url_encode
 
 from gopro.errors import Unauthenticated, Unavailable
+from gopro.security.private_files import locked, write
 
 ALGORITHM = "RS256"  # the cheapest to verify, which every request does; signing is done once in ten minutes
 KEY_BITS = 2048
+STATEMENT = "statement+jws"  # the type of what is signed and is no token
 LEEWAY = timedelta(seconds=5)
 LONGEST = 4096  # characters; ours have about 800
 PUBLIC_KEYS = "jwks.json"
@@ -132,6 +131,26 @@ class KeyRing:
         except (jwt.PyJWTError, LookupError, ValueError, TypeError, OverflowError):
             raise TokenInvalid from None
 
+    def attest(self, statement: Mapping[str, Any]) -> str:
+        """A signed statement (JWS) that stays true: it is no token, and neither passes for the other."""
+        key_id = self._current().signing_id
+        headers = {"kid": key_id, "typ": STATEMENT}
+        body = json.dumps(statement, sort_keys=True).encode()
+        return jwt.PyJWS().encode(body, self._private_key(key_id), algorithm=ALGORITHM, headers=headers)
+
+    def attested(self, jws: str) -> Mapping[str, Any]:
+        """What a statement of ours says. Raises TokenInvalid."""
+        keys = self._current().public
+        try:
+            headers = jwt.get_unverified_header(jws)
+            body = jwt.PyJWS().decode(jws, keys[headers["kid"]], algorithms=[ALGORITHM])
+            statement = json.loads(body)
+        except (jwt.PyJWTError, LookupError, ValueError, TypeError):
+            raise TokenInvalid from None
+        if headers.get("typ") != STATEMENT or not isinstance(statement, dict):
+            raise TokenInvalid
+        return statement
+
     def public_jwks(self) -> dict[str, Any]:
         """The JSON Web Key Set to publish."""
         self._current()
@@ -162,16 +181,16 @@ class KeyRing:
 def generate(folder: Path) -> None:
     """Make the folder's first key, unless it has one. Safe to call from several processes at once."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _locked(folder):
+    with locked(folder):
         if (folder / PUBLIC_KEYS).exists():
             return
         key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
         jwk = RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
         key_id = _thumbprint(jwk)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        _write(folder / f"{key_id}.pem", pem, mode=0o600)
+        write(folder / f"{key_id}.pem", pem, mode=0o600)
         published = {"kty": "RSA", "kid": key_id, "use": "sig", "alg": ALGORITHM, "n": jwk["n"], "e": jwk["e"]}
-        _write(folder / PUBLIC_KEYS, json.dumps({"keys": [published]}, indent=1).encode(), mode=0o644)
+        write(folder / PUBLIC_KEYS, json.dumps({"keys": [published]}, indent=1).encode(), mode=0o644)
 
 
 def _public_keys(folder: Path) -> dict[str, rsa.RSAPublicKey]:
@@ -216,23 +235,6 @@ def _thumbprint(jwk: Mapping[str, Any]) -> str:
     """RFC 7638: a name that follows from the key."""
     canonical = json.dumps({"e": jwk["e"], "kty": "RSA", "n": jwk["n"]}, separators=(",", ":"), sort_keys=True)
     return base64url_encode(sha256(canonical.encode()).digest()).decode()
-
-
-def _write(path: Path, content: bytes, *, mode: int) -> None:
-    """Whole or not at all, and never readable by more than `mode` allows."""
-    draft = path.with_name(f".{path.name}.new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _span(lifetime: timedelta) -> dict[str, int]:

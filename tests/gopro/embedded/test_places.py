@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from gopro.copies import COPIES
 from gopro.embedded import accounts, places
 from gopro.embedded.errors import EmbeddedError
 
@@ -38,7 +39,7 @@ def test_programs_in_a_closed_folder_are_copied_once(folder):
     folder.chmod(0o700)
     account = accounts.for_servers()
     site = places.programs(folder, ["package"], account=account)
-    assert site.parent == places.COPIES
+    assert site.parent == COPIES
     said = subprocess.run([site / "package/bin/hello"], capture_output=True, text=True, check=True, user=account.uid)
     assert said.stdout == "hello\n"
     before = (site / "package").stat().st_ino

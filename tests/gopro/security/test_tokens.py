@@ -115,3 +115,33 @@ def test_no_django_is_needed() -> None:
     code = "import sys, gopro.security.tokens; assert not [each for each in sys.modules if each.startswith('django')]"
     done = subprocess.run([sys.executable, "-c", code], check=False, env={"PATH": os.environ["PATH"]}, cwd=Path.cwd())
     assert done.returncode == 0
+
+
+STATEMENT = {"kind": "sample", "rows": {"table": 3}}
+
+
+def test_a_statement_is_read_by_whoever_has_the_public_keys(key_ring):
+    jws = key_ring.attest(STATEMENT)
+    assert key_ring.attested(jws) == STATEMENT
+    [published] = key_ring.public_jwks()["keys"]
+    assert json.loads(jwt.PyJWS().decode(jws, jwt.PyJWK(published).key, algorithms=["RS256"])) == STATEMENT
+
+
+def test_a_statement_is_no_token_and_a_token_no_statement(key_ring):
+    token = signed(key_ring)
+    with pytest.raises(TokenInvalid):
+        key_ring.verify(key_ring.attest(STATEMENT | {"token_use": "access"}))
+    with pytest.raises(TokenInvalid):
+        key_ring.attested(token)
+
+
+@pytest.mark.parametrize("wrong", ["", "a.b.c", "…", None, 7])
+def test_what_is_no_statement_is_refused(key_ring, wrong):
+    with pytest.raises(TokenInvalid):
+        key_ring.attested(wrong)
+
+
+def test_a_changed_statement_is_refused(key_ring):
+    head, body, signature = key_ring.attest(STATEMENT).split(".")
+    with pytest.raises(TokenInvalid):
+        key_ring.attested(f"{head}.{body[:-2]}AA.{signature}")
