@@ -20,5 +20,5 @@ class KernelConfig(AppConfig):
         celery_app()
         probes.register(ready=health.ready, started=health.started)
         connection_created.connect(install_guard, dispatch_uid="gopro.guard")
-        autodiscover_modules("contracts", "handlers", "tasks")
+        autodiscover_modules("contracts", "services.snapshots", "services.projections", "handlers", "tasks")
         policy.collect(found for app in apps.get_app_configs() if (found := sys.modules.get(f"{app.name}.contracts")))

@@ -1,6 +1,7 @@
 """A fact on its way between outbox, broker and inbox."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -16,9 +17,10 @@ class Fact:
     shard: int
     data: str
     meta: str
+    told_at: datetime
 
 
-COLUMNS = ", ".join(name if name not in {"data", "meta"} else f"{name}::text" for name in Fact.__slots__)
+COLUMNS = ", ".join(f"outbox.{name}::text" if name in {"data", "meta"} else f"outbox.{name}" for name in Fact.__slots__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

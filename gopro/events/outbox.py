@@ -19,9 +19,13 @@ WITH head AS (
     INSERT INTO gopro_events_streamhead AS head (stream, last_sequence) VALUES (%(stream)s, 1)
     ON CONFLICT (stream) DO UPDATE SET last_sequence = head.last_sequence + 1
     RETURNING last_sequence
+), told AS (
+    INSERT INTO gopro_events_outbox (event_id, type, stream, sequence, shard, data, meta)
+    SELECT %(event_id)s, %(type)s, %(stream)s, last_sequence, %(shard)s, %(data)s::jsonb, %(meta)s::jsonb FROM head
+    RETURNING id, shard
 )
-INSERT INTO gopro_events_outbox (event_id, type, stream, sequence, shard, data, meta)
-SELECT %(event_id)s, %(type)s, %(stream)s, last_sequence, %(shard)s, %(data)s::jsonb, %(meta)s::jsonb FROM head
+INSERT INTO gopro_events_undelivered (destination, shard, fact_id)
+SELECT destination.name, told.shard, told.id FROM told, gopro_events_destination AS destination
 """
 
 

@@ -27,21 +27,29 @@ class Subscription:
     event_type: type[Event]
     handler: Handler
     on_failure: OnFailure
+    feeds: str = ""
 
 
 _subscriptions: dict[tuple[str, str], list[Subscription]] = defaultdict(list)
 
 
 def subscribe[E: Event](
-    event_type: type[E], *, on_failure: OnFailure = OnFailure.HALT
+    event_type: type[E], *, on_failure: OnFailure = OnFailure.HALT, feeds: str = ""
 ) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Hear a fact. The handler runs in a transaction of its room; it may run again, its effect is there once."""
+    """Hear a fact. The handler runs in a transaction of its room; it may run again, its effect is there once.
+
+    `feeds` names the projection whose rows are all that the handler writes; `manage.py rebuild` runs it again.
+    """
 
     def hear(handler: Callable[[E], None]) -> Callable[[E], None]:
         room = apps.get_containing_app_config(handler.__module__)
         if room is None:
             raise TypeError(f"{handler.__module__} is in no installed room")
-        register(Subscription(consumer=room.label, event_type=event_type, handler=handler, on_failure=on_failure))
+        register(
+            Subscription(
+                consumer=room.label, event_type=event_type, handler=handler, on_failure=on_failure, feeds=feeds
+            )
+        )
         return handler
 
     return hear

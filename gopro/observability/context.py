@@ -8,11 +8,20 @@ from types import MappingProxyType
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 traceparent: ContextVar[str] = ContextVar("traceparent", default="")
 actor_id: ContextVar[str] = ContextVar("actor_id", default="")
+on_behalf_of_id: ContextVar[str] = ContextVar("on_behalf_of_id", default="")
 correlation_id: ContextVar[str] = ContextVar("correlation_id", default="")
 causation_id: ContextVar[str] = ContextVar("causation_id", default="")
+client_network: ContextVar[str] = ContextVar("client_network", default="")
+client_agent: ContextVar[str] = ContextVar("client_agent", default="")
 
 VARIABLES: Mapping[str, ContextVar[str]] = MappingProxyType(
-    {each.name: each for each in (request_id, traceparent, actor_id, correlation_id, causation_id)}
+    {
+        each.name: each
+        for each in (
+            *(request_id, traceparent, actor_id, on_behalf_of_id, correlation_id, causation_id),
+            *(client_network, client_agent),
+        )
+    }
 )
 
 

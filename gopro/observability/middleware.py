@@ -7,7 +7,9 @@ import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from gopro.api.clients import client_address
 from gopro.observability import context
+from gopro.observability.callers import agent_of, network_of
 from gopro.observability.requests import request_id_of
 from gopro.observability.tracing import continued
 
@@ -24,12 +26,20 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = request_id_of(request.headers.get("X-Request-ID", ""))
         traceparent = continued(request.headers.get("traceparent", ""))
-        with context.bind(request_id=request_id, traceparent=traceparent, correlation_id=request_id, actor_id=""):
+        ids = {"request_id": request_id, "traceparent": traceparent, "correlation_id": request_id}
+        with context.bind(**ids, actor_id="", on_behalf_of_id="", **_caller(request)):
             started = perf_counter()
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
             _tell(request, response, seconds=perf_counter() - started)
         return response
+
+
+def _caller(request: HttpRequest) -> dict[str, str]:
+    return {
+        "client_network": network_of(client_address(request)),
+        "client_agent": agent_of(request.headers.get("User-Agent", "")),
+    }
 
 
 def _tell(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:

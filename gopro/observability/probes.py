@@ -1,4 +1,4 @@
-"""The probes of a process with databases: does each room's answer, is it migrated; and is the cache there."""
+"""The probes of a process with databases: does each room's answer, is it migrated; are cache and keys there."""
 
 from functools import partial
 
@@ -7,7 +7,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from gopro.cache import client
 from gopro.database import aliases_here
+from gopro.kafka import reach
 from gopro.observability.health import Check, Monitor
+from gopro.security.keys.store import store
 
 
 class NotMigrated(RuntimeError):
@@ -17,6 +19,9 @@ class NotMigrated(RuntimeError):
 def register(*, ready: Monitor, started: Monitor) -> None:
     """A check a room: one room's database that is away is named, and only that."""
     ready.register(Check(name="cache", probe=lambda: client().ping(), critical=False))
+    if reach.is_configured():
+        ready.register(Check(name="kafka", probe=reach.answers, critical=False))
+    ready.register(Check(name="keys", probe=lambda: store().answers(), critical=False))
     for room, alias in aliases_here().items():
         ready.register(Check(name=f"database:{room}", probe=partial(answers, alias)))
         started.register(Check(name=f"migrations:{room}", probe=partial(is_migrated, alias), timeout=5.0))

@@ -115,6 +115,7 @@ def test_asks_every_database_of_this_process(committed: None, client: Client) ->
     assert {each["name"] for each in started["checks"]} >= {"migrations:users", "migrations:courses"}
 
 
+@pytest.mark.django_db
 def test_has_figures(client: Client) -> None:
     response = client.get("/metrics")
     assert response.status_code == 200

@@ -1,0 +1,1 @@
+"""What long work on facts remembers between its runs."""
