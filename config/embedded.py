@@ -21,8 +21,10 @@ def plan(environment: Environment) -> Plan:
         redis_url=environment.redis_url,
         secret_key=environment.secret_key,
         pages={"Start": "/", "Staff": "/admin/", "API": "/api/v1/docs", "Mail": "/mail/"},
+        without=frozenset() if environment.kafka_url else frozenset({"mirror", "consumer"}),
         preparation=(
             "keys init",
+            "personal_keys init",
             f"create_first_accounts --file {shlex.quote(str(environment.var / ACCOUNTS))}",
             "prewarm",
             f"import_course markdown {shlex.quote(str(SEED))}",

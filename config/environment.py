@@ -45,13 +45,18 @@ class Environment:
     secret_key: str = field(default_factory=lambda: text("GOPRO_SECRET_KEY"))
     database_url: str = field(default_factory=lambda: text("DATABASE_URL"))
     redis_url: str = field(default_factory=lambda: text("REDIS_URL"))
+    keys_url: str = field(default_factory=lambda: text("KEYS_URL"))
     kafka_url: str = field(default_factory=lambda: text("KAFKA_URL"))
+    kafka_prefix: str = field(default_factory=lambda: text("GOPRO_KAFKA_PREFIX", "gopro"))
+    consume: tuple[str, ...] = field(default_factory=lambda: words("GOPRO_CONSUME"))
     mail_url: str = field(default_factory=lambda: text("MAIL_URL"))
     web_url: str = field(default_factory=lambda: text("GOPRO_WEB_URL", "http://127.0.0.1:8090"))
     live_url: str = field(default_factory=lambda: text("GOPRO_LIVE_URL", "http://127.0.0.1:8091"))
     gateway_host: str = field(default_factory=lambda: text("GOPRO_GATEWAY_HOST", "127.0.0.1"))
     gateway_port: int = field(default_factory=lambda: number("GOPRO_GATEWAY_PORT", 8080))
     gateway_drain_seconds: int = field(default_factory=lambda: number("GOPRO_GATEWAY_DRAIN_SECONDS", 0))
+    archive_days: int = field(default_factory=lambda: number("GOPRO_ARCHIVE_DAYS", 90))
+    inbox_days: int = field(default_factory=lambda: number("GOPRO_INBOX_DAYS", 30))
     log_level: str = field(default_factory=lambda: text("GOPRO_LOG_LEVEL", "INFO"))
     allowed_hosts: tuple[str, ...] = field(
         default_factory=lambda: words("GOPRO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -66,7 +71,7 @@ class Environment:
         return text(f"GOPRO_LIVE_UPSTREAM_{room.upper()}") or self.live_url
 
     def database_url_of(self, room: str) -> str:
-        """The room's own address if it has one (`DATABASE_URL_<ROOM>`), else the shared one."""
+        """A room's own address if it has one (`DATABASE_URL_<ROOM>`), else the shared one; people's keys are `keys`."""
         return text(f"DATABASE_URL_{room.upper()}") or self.database_url
 
     def has_own_database(self, room: str) -> bool:

@@ -40,6 +40,7 @@ class Plan:
     redis_url: str
     secret_key: str
     pages: dict[str, str]  # title to path, shown when all is up
+    without: frozenset[str]  # processes of the Procfile that have nothing to do
     preparation: tuple[str, ...]  # management commands with their words after the migrations; each may run again
 
 
@@ -80,6 +81,7 @@ def _launch(plan: Plan, running: ExitStack) -> int:
     web, live = free_port(), free_port()  # so that only the front door's port can be taken
     return supervise(
         procfile=plan.root / "Procfile",
+        without=plan.without,
         environment=_processes(plan, web=web, live=live),
         log=files.rotated(plan.var / "log" / "gopro.log"),
         terminal=sys.stdout,

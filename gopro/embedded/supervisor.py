@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, TextIO
@@ -96,6 +96,7 @@ class Supervisor(Manager):  # type: ignore[misc]  # honcho ships no types
 def supervise(
     *,
     procfile: Path,
+    without: Collection[str] = (),
     environment: Mapping[str, str],
     log: Path,
     terminal: TextIO,
@@ -104,8 +105,9 @@ def supervise(
     """Until a signal (0) or until a process can't be kept alive (its code)."""
     with log.open("a", encoding="utf-8") as file:
         supervisor = Supervisor(output=Output(terminal=terminal, log=file), when_started=when_started)
-        for name, command in parse_procfile(procfile.read_text()).processes.items():
-            supervisor.add_process(name, command, env={**os.environ, **environment}, cwd=str(procfile.parent))
+        processes = parse_procfile(procfile.read_text()).processes
+        for name in [name for name in processes if name not in without]:
+            supervisor.add_process(name, processes[name], env={**os.environ, **environment}, cwd=str(procfile.parent))
         supervisor.loop()
     stopped_by_signal = supervisor.returncode in {130, 143}
     return 0 if stopped_by_signal else supervisor.returncode or 1

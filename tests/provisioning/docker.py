@@ -58,6 +58,14 @@ def _start(running: ExitStack, *, port: int, options: list[str]) -> int:
     return int(_docker("port", container, str(port)).stdout.splitlines()[0].rsplit(":", 1)[1])
 
 
+def run(*words: str, seconds: float = 600) -> str:
+    """What the command says; raises where it fails."""
+    done = _docker(*words, seconds=seconds)
+    if done.returncode != 0:
+        raise RuntimeError(f"docker {words[0]}: {done.stderr}")
+    return done.stdout.strip()
+
+
 def _wait(attempt: Callable[[], object], *, unless: type[Exception]) -> None:
     deadline = time.monotonic() + SECONDS
     while True:

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey for one run: URLs from the environment, else Docker's, else the wheels'.
+"""PostgreSQL and Valkey for one run: URLs from the environment, else Docker's, else the wheels'; Kafka on demand.
 
 A server named by the environment keeps what it has: the suite makes databases of its own on PostgreSQL, and on Valkey
 empties only the numbered databases after the one that the URL names.
@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.provisioning import docker, wheels
+from tests.provisioning import docker, kafka, wheels
 
 type Start = Callable[[ExitStack, Path], str]  # stops with the stack; may use the folder; returns the URL
 
@@ -25,6 +25,8 @@ def ensure() -> None:
     sweep()
     _ensure("TEST_DATABASE_URL", given="DATABASE_URL", by_docker=docker.postgres, by_wheel=wheels.postgres)
     _ensure("TEST_REDIS_URL", given="REDIS_URL", by_docker=docker.valkey, by_wheel=wheels.valkey)
+    if not os.environ.get(kafka.FOLDER):  # started only when a test asks for it
+        os.environ[kafka.FOLDER] = str(scratch_folder())
 
 
 def _ensure(variable: str, *, given: str, by_docker: Start, by_wheel: Start) -> None:

@@ -15,10 +15,12 @@ import sys
 from pathlib import Path
 from gopro.embedded.supervisor import supervise
 folder = Path(sys.argv[1])
-sys.exit(supervise(procfile=folder / "Procfile", environment={"WORD": "given"}, log=folder / "log", terminal=sys.stdout,
+sys.exit(supervise(procfile=folder / "Procfile", without={"idle"}, environment={"WORD": "given"}, log=folder / "log",
+                   terminal=sys.stdout,
                    when_started=lambda: ["all is up"]))
 """
 STEADY = "steady: sh -c 'echo $$ > steady.pid; echo $WORD; while true; do sleep 0.1; done'\n"
+IDLE = "idle: sh -c 'echo $$ > idle.pid'\n"
 
 
 def start(folder: Path, procfile: str) -> "subprocess.Popen[str]":
@@ -36,11 +38,12 @@ def wait_for(path: Path) -> str:
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_all_and_is_no_failure(folder, by):
-    run = start(folder, STEADY)
+    run = start(folder, STEADY + IDLE)
     pid = wait_for(folder / "steady.pid")
     run.send_signal(by)
     output, _ = run.communicate(timeout=20)
     assert run.returncode == 0
+    assert not (folder / "idle.pid").exists()
     assert "steady | given" in output
     assert "all is up" in output
     wait_until_gone(int(pid))
