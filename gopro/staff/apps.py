@@ -11,8 +11,6 @@ from django.utils.module_loading import module_has_submodule
 class StaffConfig(AppConfig):
     name = "gopro.staff"
     label = "gopro_staff"
-    verbose_name = "Who did what"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         # Wanted for the link "view on site" alone, which rooms make themselves; most processes have no such table.

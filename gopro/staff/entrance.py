@@ -1,4 +1,4 @@
-"""The way in: where staff sign in, and where they go from there, never off this site."""
+"""The way in and out: where staff sign in, where they go from there, never off this site, and where they sign out."""
 
 from urllib.parse import urlencode
 
@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 HOME = "/admin/"
 LOGIN = "/admin/login/"
+LOGOUT = "/admin/sign-out/"
 NEXT = "next"
 
 

@@ -3,6 +3,8 @@
 from typing import Any, override
 
 from django import forms
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from gopro.errors import DomainError
 
@@ -22,3 +24,14 @@ def refused_form(form: "type[forms.ModelForm[Any]]", refusal: DomainError) -> "t
             return cleaned
 
     return RefusedForm
+
+
+class ReasonForm(ActionForm):  # type: ignore[misc]  # unfold ships no types
+    """An action with its reason, which the audit keeps."""
+
+    reason = forms.CharField(
+        label="",
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Reason, kept in the audit", "aria-label": "Reason"}),
+    )

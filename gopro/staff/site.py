@@ -15,12 +15,12 @@ from django.urls import URLPattern, URLResolver
 from unfold.dataclasses import DropdownItem
 from unfold.sites import UnfoldAdminSite
 
-from gopro.security import policy, revocations
-from gopro.staff.cookies import clear_staff_cookie
-from gopro.staff.entrance import HOME, LOGIN, to_login
+from gopro.audit.models import AuditEntry
+from gopro.security import policy
+from gopro.staff.entrance import HOME, LOGOUT, to_login
+from gopro.staff.facts.admin import register_facts
 from gopro.staff.kernel_admin import AuditEntryAdmin
-from gopro.staff.models import AuditEntry
-from gopro.staff.user import StaffUser, entering, reading_audit
+from gopro.staff.user import StaffUser, entering, reading_audit, reading_facts, resolving
 
 type View = Callable[..., HttpResponseBase]
 
@@ -53,14 +53,10 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold ships no types
 
     @override
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The form goes on to where sessions are kept, whichever room's page it stood on."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        user: object = request.user
-        if isinstance(user, StaffUser):
-            revocations.revoke([user.session_id])  # a copy of the cookie is worth nothing from now on
-        response = HttpResponseRedirect(LOGIN)
-        clear_staff_cookie(response)
-        return response
+        return HttpResponseRedirect(LOGOUT, preserve_request=True)
 
     @override
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -98,6 +94,7 @@ class RoomAdminSite(StaffSite):
         self.room = room
         self.index_title = room.capitalize()
         self.register(AuditEntry, AuditEntryAdmin)
+        register_facts(self.register)
         self.disable_action("delete_selected")  # it would go round the services
 
     @override
@@ -108,7 +105,8 @@ class RoomAdminSite(StaffSite):
     @override
     def check(self, app_configs: Sequence[AppConfig] | None) -> list[CheckMessage]:
         found: list[CheckMessage] = super().check(app_configs)
-        missing = [name for name in (entering(self.room), reading_audit(self.room)) if name not in policy.DECLARED]
+        wanted = [name(self.room) for name in (entering, reading_audit, reading_facts, resolving)]
+        missing = [name for name in wanted if name not in policy.DECLARED]
         hint = "Its contracts have PERMISSIONS; add this one there."
         return found + [
             Error(f"{self.room} has an admin, but declares no {name}", hint=hint, id="gopro_staff.E001")

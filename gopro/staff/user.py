@@ -20,6 +20,16 @@ def reading_audit(room: str) -> str:
     return f"{room}.audit:view"
 
 
+def reading_facts(room: str) -> str:
+    """The permission to see facts that a room told and heard, which each room with an admin declares."""
+    return f"{room}.fact:view"
+
+
+def resolving(room: str) -> str:
+    """The permission to retry or discard dead letters, which each room with an admin declares."""
+    return f"{room}.deadletter:resolve"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StaffUser(Principal):
     """The permissions are those of the policy, by their names there; Django's own names hold for nobody."""

@@ -19,8 +19,10 @@ from tests.gopro.staff.sample import ROOM, Thing
 
 CLERK, CHIEF = {"clerk": Scope.OWN, "chief": Scope.ALL}, {"chief": Scope.ALL}
 GRANTS = {
-    "admin:enter": {"clerk": Scope.ALL, "chief": Scope.ALL},
+    "admin:enter": {"clerk": Scope.ALL, "chief": Scope.ALL, "viewer": Scope.ALL},
     "audit:view": CHIEF,
+    "fact:view": {**CHIEF, "viewer": Scope.ALL},
+    "deadletter:resolve": CHIEF,
     "thing:view": CLERK,
     "thing:add": CHIEF,
     "thing:change": CLERK,
