@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
-type Handler = Callable[..., HttpResponse]
+type Handler = Callable[..., HttpResponseBase]
 type Answer = type[BaseSerializer[Any]] | BaseSerializer[Any] | Mapping[str, Any] | None
 
 

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from rest_framework import views
 from rest_framework.request import Request
@@ -33,7 +33,7 @@ def operation(
         declared = Operation(method=method.__name__, answers=answers, query=query, body=body)
 
         @functools.wraps(method)
-        def handler(view: "APIView", request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def handler(view: "APIView", request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view.perform(declared, request, functools.partial(method, view, request, *args, **kwargs))
 
         handler.operation = declared  # type: ignore[attr-defined] # read by the schema
@@ -78,7 +78,7 @@ class APIView(views.APIView):
             self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
 
-    def perform(self, declared: Operation, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
+    def perform(self, declared: Operation, request: Request, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """Check what came in, then act: once for an Idempotency-Key."""
         self.query = validated_query(request.query_params, query=declared.query, also=self._also_taken(declared))
         if not self.takes_key(declared) or idempotency.HEADER not in request.headers:
@@ -107,7 +107,7 @@ class APIView(views.APIView):
         has_tag = final.status_code in {200, 201} and not final.streaming and bool(final.content)
         return etag.conditional(request, final) if has_tag else final
 
-    def _act(self, declared: Operation, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
+    def _act(self, declared: Operation, request: Request, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         if declared.body is not None:
             context = {"request": request, "view": self}
             self.body = validated_body(declared.body(data=request.data, partial=declared.is_partial, context=context))
