@@ -5,12 +5,15 @@ Servers start when this file is read, before Django reads its settings.
 
 import os
 from collections.abc import Iterator
+from uuid import uuid4
 
 import django
 import pytest
 import redis
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
+from tests.provisioning import kafka as brokers
 from tests.provisioning import servers
 from tests.provisioning.databases import WorkerDatabase
 
@@ -23,8 +26,13 @@ os.environ["REDIS_URL"] = servers.redis_url_of(WORKER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
 django.setup()
 
-from gopro.observability import context  # noqa: E402 - after set-up, like the next
+from django.conf import settings as house  # noqa: E402 - after set-up, like the next ones
+
+from gopro.observability import context  # noqa: E402
+from gopro.security.keys import known, masters  # noqa: E402
 from gopro.testing.facts import Told  # noqa: E402 - models need Django set up
+
+masters.masters(house.KEY_FOLDER).ensure()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -86,10 +94,34 @@ def clean_valkey() -> Iterator[None]:
         client.flushdb()
 
 
+@pytest.fixture(scope="session")
+def kafka_address() -> Iterator[str]:
+    """`host:port` of the broker that the run's workers share."""
+    with brokers.shared() as address:
+        yield address
+
+
+@pytest.fixture
+def kafka(kafka_address: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> brokers.Kafka:
+    """A broker of which no other test sees anything; this process, and those that the test starts, mirror to it."""
+    mine = brokers.Kafka(address=kafka_address, prefix=f"t{uuid4().hex[:12]}")
+    settings.KAFKA_URL, settings.KAFKA_PREFIX, settings.KAFKA_PARTITIONS = mine.url, mine.prefix, mine.partitions
+    monkeypatch.setenv("KAFKA_URL", mine.url)
+    monkeypatch.setenv("GOPRO_KAFKA_PREFIX", mine.prefix)
+    return mine
+
+
 @pytest.fixture
 def told(db: None) -> Told:
     """Facts told since the test began; compares with a list of events."""
     return Told()
+
+
+@pytest.fixture(autouse=True)
+def no_keys_of_another_test() -> Iterator[None]:
+    """What was rolled back is not remembered."""
+    yield
+    known.keys.forget_all()
 
 
 @pytest.fixture(autouse=True)

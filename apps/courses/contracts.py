@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -12,9 +13,14 @@ EDITORS = {"author": Scope.OWN, "editor": Scope.ALL, "admin": Scope.ALL}
 PERMISSIONS = (
     Permission(name="courses.admin:enter", grants={"author": Scope.ALL, "editor": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="courses.audit:view", grants={"admin": Scope.ALL}),
+    Permission(name="courses.fact:view", grants={"admin": Scope.ALL}),
+    Permission(name="courses.deadletter:resolve", grants={"admin": Scope.ALL}),
     Permission(name="courses.course:create", grants=EDITORS),
     Permission(name="courses.course:edit", grants=EDITORS),
     Permission(name="courses.course:publish", grants=EDITORS),
+    Permission(name="courses.course:delete", grants=EDITORS),
+    Permission(name="courses.saga:view", grants={"editor": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="courses.saga:operate", grants={"admin": Scope.ALL}),
     Permission(name="courses.shelf:edit", grants={"editor": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="courses.import:view", grants={"editor": Scope.ALL, "admin": Scope.ALL}),
 )
@@ -79,8 +85,78 @@ class CourseRetired(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CourseReopened(Event):
+    """A retired course takes learners again, as it was."""
+
+    name: ClassVar[str] = "courses.course.course_reopened.v1"
+    aggregate: ClassVar[str] = "course_id"
+    course_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseDeleted(Event):
+    """A course is gone with its lessons, exercises and versions; what learners earned in it is kept."""
+
+    name: ClassVar[str] = "courses.course.course_deleted.v1"
+    aggregate: ClassVar[str] = "course_id"
+    ends: ClassVar[bool] = True
+    course_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseDeletionRequested(Event):
+    """A course goes at `due_at`, unless it is kept. Told again while progress has not told its learners."""
+
+    name: ClassVar[str] = "courses.deletion.course_deletion_requested.v1"
+    aggregate: ClassVar[str] = "deletion_id"
+    deletion_id: UUID
+    course_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseDeletionCancelled(Event):
+    """The course stays."""
+
+    name: ClassVar[str] = "courses.deletion.course_deletion_cancelled.v1"
+    aggregate: ClassVar[str] = "deletion_id"
+    deletion_id: UUID
+    course_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseDeletionBegun(Event):
+    """There is no way back: enrollments in the course end. Told again while progress has not answered."""
+
+    name: ClassVar[str] = "courses.deletion.course_deletion_begun.v1"
+    aggregate: ClassVar[str] = "deletion_id"
+    deletion_id: UUID
+    course_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseSnapshot(Event):
+    """A course as one of its publications showed it, for whoever missed the earlier facts: one such fact for each
+    publication, the last is what learners see now.
+
+    `status` is draft, published or retired; of a course that was never published there is one, with version 0.
+    """
+
+    name: ClassVar[str] = "courses.course.course_snapshot.v1"
+    aggregate: ClassVar[str] = "course_id"
+    snapshot: ClassVar[bool] = True
+    course_id: UUID
+    status: str
+    version: int
+    slug: str
+    title: str
+    language: str
+    lessons: tuple[OutlineLesson, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CourseUpdated(Event):
-    """A course's own draft (title, summary, …) got a new version; nothing changed for learners yet."""
+    """A course's own draft (title, summary, …) got a new version, or its lessons another order."""
 
     name: ClassVar[str] = "courses.course.course_updated.v1"
     aggregate: ClassVar[str] = "course_id"
@@ -90,7 +166,7 @@ class CourseUpdated(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LessonCreated(Event):
-    """A lesson came to be in a course's draft."""
+    """A lesson came to be in a course's draft, or came back to it."""
 
     name: ClassVar[str] = "courses.lesson.lesson_created.v1"
     aggregate: ClassVar[str] = "lesson_id"
@@ -101,7 +177,7 @@ class LessonCreated(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LessonUpdated(Event):
-    """A lesson's draft got a new version."""
+    """A lesson's draft got a new version, was held back or let go, or its exercises have another order."""
 
     name: ClassVar[str] = "courses.lesson.lesson_updated.v1"
     aggregate: ClassVar[str] = "lesson_id"
@@ -122,7 +198,7 @@ class LessonDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExerciseCreated(Event):
-    """An exercise came to be in a lesson's draft."""
+    """An exercise came to be in a lesson's draft, or came back to it."""
 
     name: ClassVar[str] = "courses.exercise.exercise_created.v1"
     aggregate: ClassVar[str] = "exercise_id"
@@ -134,7 +210,7 @@ class ExerciseCreated(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExerciseUpdated(Event):
-    """An exercise's draft got a new version."""
+    """An exercise's draft got a new version, was held back or let go, or went to another lesson."""
 
     name: ClassVar[str] = "courses.exercise.exercise_updated.v1"
     aggregate: ClassVar[str] = "exercise_id"
@@ -192,3 +268,31 @@ class Grading(Protocol):
     def package(self, *, version_id: UUID) -> GradingPackage:
         """Raises NotFound where there is no such version."""
         ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonalDataErased(Event):
+    """Nothing here says any more which courses the user wrote; the courses stay.
+
+    `counts` are rows by table, `digest` is of their ids.
+    """
+
+    name: ClassVar[str] = "courses.erasure.personal_data_erased.v1"
+    aggregate: ClassVar[str] = "erasure_id"
+    erasure_id: UUID
+    user_id: UUID
+    counts: dict[str, int]
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonalDataExported(Event):
+    """This room's part of a person's data is written: `counts` are rows by section, `sha256` is of the file."""
+
+    name: ClassVar[str] = "courses.export.personal_data_exported.v1"
+    aggregate: ClassVar[str] = "export_id"
+    export_id: UUID
+    user_id: UUID
+    counts: dict[str, int]
+    size: int
+    sha256: str

@@ -27,6 +27,19 @@ class VersionNotFound(NotFound):
     title = "There is no such version"
 
 
+class DeletionNotFound(NotFound):
+    """The course is not to be deleted."""
+
+    title = "This course is not being deleted"
+
+
+class DeletionUnderWay(Conflict):
+    """A course that is to go isn't shown anew."""
+
+    code = "deletion_under_way"
+    title = "This course is being deleted; cancel that first"
+
+
 class NotYours(Forbidden):
     """Others' courses are changed by their authors and by editors."""
 

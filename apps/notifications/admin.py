@@ -70,7 +70,6 @@ class DeliveryAdmin(RoomModelAdmin):
             except DomainError as refusal:
                 self.message_user(request, f"{found}: {refusal.detail}", messages.WARNING)
             else:
-                self.log_change(request, found, "Queued again")
                 self.message_user(request, f"{found}: queued again", messages.SUCCESS)
 
 

@@ -12,6 +12,8 @@ STAFF = {"support": Scope.ALL, "admin": Scope.ALL}
 PERMISSIONS = (
     Permission(name="notifications.admin:enter", grants=STAFF),
     Permission(name="notifications.audit:view", grants={"admin": Scope.ALL}),
+    Permission(name="notifications.fact:view", grants=STAFF),
+    Permission(name="notifications.deadletter:resolve", grants=STAFF),
     Permission(name="notifications.notification:view", grants=STAFF),
     Permission(name="notifications.delivery:view", grants=STAFF),
     Permission(name="notifications.delivery:retry", grants=STAFF),
@@ -34,9 +36,23 @@ class NotificationRequested(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotificationSent(Event):
-    """A channel's server took the message."""
+    """A channel's server took the message. In-app has no server: its messages go from requested to delivered."""
 
     name: ClassVar[str] = "notifications.notification.notification_sent.v1"
+    aggregate: ClassVar[str] = "notification_id"
+    notification_id: UUID
+    user_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotificationDelivered(Event):
+    """The user's own program has the message; `channel` is one that can tell so.
+
+    In-app: the API served it, or the web socket's other end acknowledged it. Mail ends with sent: SMTP tells no more.
+    """
+
+    name: ClassVar[str] = "notifications.notification.notification_delivered.v1"
     aggregate: ClassVar[str] = "notification_id"
     notification_id: UUID
     user_id: UUID
@@ -75,3 +91,31 @@ class PreferenceChanged(Event):
     type: str
     channel: str
     enabled: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonalDataErased(Event):
+    """Who the user was and all that they were told is gone; nothing more is sent.
+
+    `counts` are rows by table, `digest` is of their ids.
+    """
+
+    name: ClassVar[str] = "notifications.erasure.personal_data_erased.v1"
+    aggregate: ClassVar[str] = "erasure_id"
+    erasure_id: UUID
+    user_id: UUID
+    counts: dict[str, int]
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonalDataExported(Event):
+    """This room's part of a person's data is written: `counts` are rows by section, `sha256` is of the file."""
+
+    name: ClassVar[str] = "notifications.export.personal_data_exported.v1"
+    aggregate: ClassVar[str] = "export_id"
+    export_id: UUID
+    user_id: UUID
+    counts: dict[str, int]
+    size: int
+    sha256: str

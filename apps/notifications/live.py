@@ -2,12 +2,13 @@
 
 The token comes as a subprotocol `bearer.<token>` (a browser offers `gopro.v1` beside it and is answered that one), or
 in the first message, never in the URL, which is logged. Messages are JSON objects. In: `token` signs in and, later,
-carries the socket on with a newer token; `after` asks for what came after that notification. Out, by their `type`:
-`ready`, `notification`, `unread`, `replayed`, `refused`.
+carries the socket on with a newer token; `after` asks for what came after that notification; `received` says that one
+has come. Out, by their `type`: `ready`, `notification`, `unread`, `replayed`, `refused`.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from rest_framework.exceptions import ParseError
 
 from apps.notifications.selectors import notifications
 from apps.notifications.services.live import group_of
+from apps.notifications.services.receiving import record_received
 from gopro.api.media import dumps, loads
 from gopro.errors import DomainError, NotFound
 from gopro.live import OurPages
@@ -35,6 +37,15 @@ UNREADABLE, SIGNED_OUT = 4400, 4401
 
 class Unreadable(Exception):
     """A message that is not in the form above."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What a client sends: at least one of them."""
+
+    token: str | None
+    after: UUID | None
+    received: UUID | None
 
 
 class NotificationsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
@@ -60,16 +71,19 @@ class NotificationsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # ch
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
-            token, after = _read(text_data)
+            message = _read(text_data)
         except Unreadable as unreadable:
             await self._refuse(UNREADABLE, str(unreadable))
             return
-        if token is not None and not await self._sign_in(token):
+        if message.token is not None and not await self._sign_in(message.token):
             return
         if self.claims is None:
             await self._refuse(SIGNED_OUT, "Sign in first: send a token.")
-        elif after is not None:
-            await self._replay(self.claims.user_id, after=after)
+            return
+        if message.received is not None:
+            await _in_thread(record_received, user_id=self.claims.user_id, ids=[message.received])
+        if message.after is not None:
+            await self._replay(self.claims.user_id, after=message.after)
 
     async def notification_made(self, message: dict[str, Any]) -> None:
         """A push from `services.live`."""
@@ -142,22 +156,25 @@ class NotificationsConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # ch
         await self.send(text_data=dumps({"type": kind, **values}).decode())
 
 
-def _read(text: str | None) -> tuple[str | None, UUID | None]:
-    """The token and the place in a message."""
+def _read(text: str | None) -> Message:
     if text is None or len(text) > LONGEST_MESSAGE:
         raise Unreadable(f"Send JSON as text, at most {LONGEST_MESSAGE} characters.")
     try:
         message = loads(text.encode())
     except (ParseError, DomainError, UnicodeEncodeError):
         raise Unreadable("Send JSON.") from None
-    if not isinstance(message, dict) or not message or message.keys() - {"token", "after"}:
-        raise Unreadable("Send an object with `token`, `after` or both.")
+    if not isinstance(message, dict) or not message or message.keys() - set(Message.__slots__):
+        raise Unreadable("Send an object with `token`, `after` or `received`.")
     if not all(isinstance(value, str) for value in message.values()):
-        raise Unreadable("`token` and `after` are texts.")
+        raise Unreadable("`token`, `after` and `received` are texts.")
+    return Message(token=message.get("token"), after=_id(message, "after"), received=_id(message, "received"))
+
+
+def _id(message: dict[str, str], name: str) -> UUID | None:
     try:
-        return message.get("token"), UUID(message["after"]) if "after" in message else None
+        return UUID(message[name]) if name in message else None
     except ValueError:
-        raise Unreadable("`after` is the id of a notification.") from None
+        raise Unreadable(f"`{name}` is the id of a notification.") from None
 
 
 async def _in_thread[**P, R](read: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.progress.models import Award, Enrollment, Submission
+from apps.progress.models import Award, Certificate, Enrollment, Submission
 from apps.progress.services import grading
 from gopro.staff.admin import RoomModelAdmin
 from gopro.staff.site import site_for
@@ -35,7 +35,10 @@ class SubmissionAdmin(RoomModelAdmin):
     ordering = ("-id",)
     actions = ("grade_again",)
 
-    @admin.action(description="Grade again (only what our grader gave up)", permissions=["view"])
+    def has_regrade_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "progress.submission:regrade")
+
+    @admin.action(description="Grade again (only what our grader gave up)", permissions=["regrade"])
     def grade_again(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
         ids = list(chosen.values_list("id", flat=True))
         for submission_id in ids:
@@ -49,4 +52,13 @@ class AwardAdmin(RoomModelAdmin):
     list_display = ("user_id", "achievement", "course_id", "awarded_at")
     list_filter = ("achievement",)
     search_fields = ("user_id__exact",)
+    ordering = ("-id",)
+
+
+@admin.register(Certificate, site=site)
+class CertificateAdmin(RoomModelAdmin):
+    view_permission = "progress.enrollment:view"
+    list_display = ("number", "user_id", "course_title", "course_version", "issued_at")
+    search_fields = ("number__exact", "user_id__exact")
+    search_help_text = "The number of a certificate, or a user's id"
     ordering = ("-id",)

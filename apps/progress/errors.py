@@ -32,6 +32,12 @@ class SubmissionNotFound(NotFound):
     title = "There is no such submission"
 
 
+class CertificateNotFound(NotFound):
+    """There is none, or it is somebody else's."""
+
+    title = "There is no such certificate"
+
+
 class ProgressNotFound(NotFound):
     """Nobody of that id learns here, or the caller may not know."""
 

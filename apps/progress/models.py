@@ -10,6 +10,7 @@ from gopro.identifiers import uuid7
 class CourseStatus(models.TextChoices):
     PUBLISHED = "published"
     RETIRED = "retired"
+    DELETED = "deleted"
 
 
 class EnrollmentStatus(models.TextChoices):
@@ -105,7 +106,10 @@ class OutlineExercise(models.Model):
 
 
 class Enrollment(models.Model):
-    """A learner in a course. The percentage is kept beside its causes, and can be counted again from them."""
+    """A learner in a course. The percentage is kept beside its causes, and can be counted again from them.
+
+    `ends_at` is set while the course is to be deleted, which its learner was told.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user_id = models.UUIDField()
@@ -117,6 +121,7 @@ class Enrollment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -209,3 +214,45 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.achievement} of {self.user_id}"
+
+
+class Certificate(models.Model):
+    """That a learner completed a course, as it was then called; once an enrollment, and it outlives the course.
+
+    It outlives its learner too, of whom then nothing stands in it: what was issued can be verified for ever.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user_id = models.UUIDField(null=True)
+    enrollment = models.OneToOneField(Enrollment, null=True, on_delete=models.PROTECT, related_name="certificate")
+    number = models.TextField(unique=True)
+    course_id = models.UUIDField()
+    course_title = models.TextField()
+    course_version = models.IntegerField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "-id"], name="certificate_of_learner")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CourseDeletion(models.Model):
+    """A course that is to go, by the id of the saga, and how far its enrollments have been looked after."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    course_id = models.UUIDField()
+    due_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
+    learners = models.IntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    enrollments = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="course_deletion_open", condition=Q(finished_at=None))]
+
+    def __str__(self) -> str:
+        return f"deletion of {self.course_id}"

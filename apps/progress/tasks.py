@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from apps.progress.services import grading
+from apps.progress.services import deletions, erasure, grading, personal_exports
 from gopro.jobs import SANDBOXED, job
 
 
@@ -14,3 +14,23 @@ def grade(submission_id: str) -> None:
 @job("progress.sweep", every=15)
 def sweep() -> None:
     grading.sweep()
+
+
+@job("progress.finish_erasures", every=30)
+def finish_erasures() -> None:
+    erasure.finish_erasures()
+
+
+@job("progress.advance_deletion")
+def advance_deletion(deletion_id: str) -> None:
+    deletions.advance(deletion_id=UUID(deletion_id))
+
+
+@job("progress.advance_deletions", every=30)
+def advance_deletions() -> None:
+    deletions.advance_all()
+
+
+@job("progress.export_personal_data")
+def export_personal_data(export_id: str, user_id: str) -> None:
+    personal_exports.write_part(export_id=UUID(export_id), user_id=UUID(user_id))

@@ -15,12 +15,15 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from apps.users import selectors
 from apps.users.models import Role, Session, User
 from apps.users.services import accounts, roles, sessions
-from gopro.database import atomic
+from apps.users.services.erasure import requests
 from gopro.errors import DomainError
+from gopro.sagas.admin import register_sagas
 from gopro.staff.admin import RoomModelAdmin
+from gopro.staff.forms import ReasonForm
 from gopro.staff.site import site_for
 
 site = site_for("users")
+register_sagas(site)
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -63,7 +66,8 @@ class UserAdmin(RoomModelAdmin):
         *("bio", "locale", "time_zone", "visibility", "created_at", "updated_at"),
     )
     readonly_fields = fields[1:]
-    actions = ("deactivate", "reactivate")
+    action_form = ReasonForm
+    actions = ("deactivate", "reactivate", "erase")
 
     @admin.display(boolean=True, description="verified")
     def is_verified(self, user: User) -> bool:
@@ -90,12 +94,24 @@ class UserAdmin(RoomModelAdmin):
     def reactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         self._each(request, chosen, lambda user: accounts.reactivate_user(user_id=user.pk))
 
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "users.account:erase")
+
+    @admin.action(description="Erase selected accounts, after fourteen days", permissions=["erase"])
+    def erase(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        reason = request.POST.get("reason", "")
+        for user in chosen:
+            try:
+                found = requests.request_erasure_of(user_id=user.pk, by=request.user.pk, reason=reason)
+            except DomainError as refusal:
+                self.message_user(request, f"{user}: {refusal.detail}", messages.WARNING)
+            else:
+                self.message_user(request, f"{user}: closed, and erased on {found.due_at:%Y-%m-%d}", messages.SUCCESS)
+
     def _each(self, request: HttpRequest, chosen: QuerySet[User], act: Callable[[User], User]) -> None:
         for user in chosen:
             try:
-                with atomic(self.room):
-                    act(user)
-                    self.log_change(request, user, [{"changed": {"fields": ["is active"]}}])
+                act(user)
             except DomainError as refusal:
                 self.message_user(request, f"{user}: {refusal.detail}", messages.WARNING)
 
@@ -144,8 +160,6 @@ class SessionAdmin(RoomModelAdmin):
     def revoke(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
         for session in chosen:
             try:
-                with atomic(self.room):
-                    sessions.revoke_session_of(user_id=session.user_id, session_id=session.pk)
-                    self.log_change(request, session, [{"changed": {"fields": ["revoked at"]}}])
+                sessions.revoke_session_of(user_id=session.user_id, session_id=session.pk)
             except DomainError as refusal:
                 self.message_user(request, f"{session}: {refusal.detail}", messages.WARNING)

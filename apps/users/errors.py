@@ -1,12 +1,20 @@
 """The ways the users room says no."""
 
-from gopro.errors import Conflict, Invalid, NotFound, Unauthenticated
+from datetime import datetime
+
+from gopro.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class UserNotFound(NotFound):
     """No such account, or not for who asks."""
 
     title = "There is no such user"
+
+
+class ExportNotFound(NotFound):
+    """There is none of this person, or it isn't ready, or it is too old."""
+
+    title = "There is no such export"
 
 
 class SessionNotFound(NotFound):
@@ -89,3 +97,44 @@ class OwnAccount(Conflict):
 
     code = "own_account"
     title = "You can't take this from your own account"
+
+
+class ErasurePending(Unauthenticated):
+    """Address and password fit; the account is closed, since it is being erased. Only its owner gets to know."""
+
+    code = "erasure_pending"
+    title = "This account is being erased"
+
+    def __init__(self, *, due_at: datetime, is_cancellable: bool) -> None:
+        if is_cancellable:
+            way = "To keep it, open the link in the mail that was just sent to its address, or write to support."
+            super().__init__(f"This account will be erased on {due_at:%Y-%m-%d}. {way}")
+        else:
+            super().__init__("This account is being erased right now; that can't be undone.")
+
+
+class LoginNotRecent(Forbidden):
+    """What can't be undone is asked of whoever proved just now who they are."""
+
+    code = "login_not_recent"
+    title = "Log in again, then ask within ten minutes"
+
+
+class ErasureNotFound(NotFound):
+    """Not a link of ours, or cut short on its way."""
+
+    title = "There is no such erasure"
+
+
+class ReceiptInvalid(Invalid):
+    """Not signed by us, changed since, or no receipt at all."""
+
+    code = "receipt_invalid"
+    title = "This receipt doesn't hold"
+
+
+class ErasureUnderWay(Conflict):
+    """An account that is being erased is opened by cancelling that."""
+
+    code = "erasure_under_way"
+    title = "This account is being erased; cancel its saga to open it again"

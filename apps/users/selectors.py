@@ -1,14 +1,16 @@
 """Who may see which account, session and profile."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from apps.users.errors import AccountGone, SessionNotFound, UserNotFound
-from apps.users.models import OneTimeToken, RefreshToken, Session, User, Visibility
+from apps.users.errors import AccountGone, ErasureNotFound, ExportNotFound, SessionNotFound, UserNotFound
+from apps.users.models import Erasure, Export, OneTimeToken, RefreshToken, Session, User, Visibility
 from gopro.security import policy
 from gopro.security.principal import Caller
 
@@ -80,6 +82,19 @@ def due_mail(*, waiting_since: timedelta, tried_before: timedelta, most: int) ->
     return list(rows.order_by("created_at").values_list("pk", flat=True)[:most])
 
 
+def pending_erasure(*, user_id: UUID) -> Erasure | None:
+    """The erasure of this account that goes on."""
+    return Erasure.objects.filter(user_id=user_id, cancelled_at=None, completed_at=None).first()
+
+
+def erasure(*, erasure_id: UUID) -> Erasure:
+    """Raises ErasureNotFound."""
+    found = Erasure.objects.filter(pk=erasure_id).first()
+    if found is None:
+        raise ErasureNotFound
+    return found
+
+
 def normalized_email(email: str) -> str:
     return email.strip().lower()
 
@@ -93,3 +108,33 @@ def _is_shown(user: User, *, viewer: Caller) -> bool:
 
 def _sees_anyway(user: User, *, viewer: Caller) -> bool:
     return policy.allows(principal=viewer, permission=SEES_ALL, owner_ids=[user.id])
+
+
+def export(*, export_id: UUID) -> Export:
+    """Raises ExportNotFound."""
+    found = Export.objects.filter(pk=export_id).first()
+    if found is None:
+        raise ExportNotFound
+    return found
+
+
+def newest_export(*, user_id: UUID) -> Export:
+    """The person's latest. Raises ExportNotFound."""
+    found = Export.objects.filter(user_id=user_id).order_by("-requested_at").first()
+    if found is None:
+        raise ExportNotFound
+    return found
+
+
+def personal_sections(*, user_id: UUID) -> Mapping[str, Iterable[Mapping[str, Any]]]:
+    """What this room keeps of a person, but for what is secret; rows by section."""
+    account = ("id", "username", "email", "email_verified_at", "display_name", "bio", "locale", "time_zone")
+    sessions = ("id", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "revoked_at", "revoked_reason")
+    mails = ("purpose", "email", "created_at", "sent_at", "used_at")
+    return {
+        "account": User.objects.filter(pk=user_id).values(*account, "visibility", "roles", "created_at"),
+        "sessions": Session.objects.filter(user_id=user_id).order_by("pk").values(*sessions),
+        "mails": OneTimeToken.objects.filter(user_id=user_id).order_by("pk").values(*mails),
+        "erasures": Erasure.objects.filter(user_id=user_id).values("id", "requested_at", "cancelled_at"),
+        "exports": Export.objects.filter(user_id=user_id).values("id", "requested_at", "completed_at", "expires_at"),
+    }

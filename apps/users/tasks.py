@@ -1,9 +1,15 @@
-"""Later: mails with one-time tokens, and what the clock asks for."""
+"""LATER: mails with one-time tokens, what erasure does outside the database, and what the clock asks for."""
 
 from uuid import UUID
 
 from apps.users.services import housekeeping, one_time_tokens
+from apps.users.services.erasure import outside
+from apps.users.services.export import files
+from apps.users.services.export.plan import EXPORT_ACCOUNT
 from gopro.jobs import job
+from gopro.sagas.jobs import run_sagas_of
+
+run_sagas_of(EXPORT_ACCOUNT.room)
 
 
 @job("users.request_one_time_token")
@@ -29,3 +35,28 @@ def mark_ended_sessions() -> None:
 @job("users.purge", every=3600)
 def purge() -> None:
     housekeeping.purge()
+
+
+@job("users.send_farewell")
+def send_farewell(erasure_id: str) -> None:
+    outside.send_farewell(erasure_id=UUID(erasure_id))
+
+
+@job("users.destroy_key")
+def destroy_key(erasure_id: str) -> None:
+    outside.destroy_key(erasure_id=UUID(erasure_id))
+
+
+@job("users.assemble_export")
+def assemble_export(export_id: str) -> None:
+    files.assemble(export_id=UUID(export_id))
+
+
+@job("users.remove_export")
+def remove_export(export_id: str) -> None:
+    files.remove(export_id=UUID(export_id))
+
+
+@job("users.remove_expired_exports", every=3600)
+def remove_expired_exports() -> None:
+    files.remove_expired()

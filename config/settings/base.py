@@ -31,6 +31,7 @@ LANGUAGES = [("en", "English"), ("uk", "Українська")]
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -45,9 +46,14 @@ INSTALLED_APPS = [
     "django_prometheus",
     "gopro",
     "gopro.events",
+    "gopro.events.operations",
+    "gopro.audit",
+    "gopro.security.keys",
+    "gopro.kafka",
     "gopro.pages",
     "gopro.api",
     "gopro.staff",
+    "gopro.sagas",
     *[f"apps.{room}" for room in ROOMS],
 ]
 
@@ -96,12 +102,25 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": ENVIRONMENT.var / "media"},
     },
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": ENVIRONMENT.var / "private",
+            "allow_overwrite": True,
+            "directory_permissions_mode": 0o700,
+            "file_permissions_mode": 0o600,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOG_LEVEL = ENVIRONMENT.log_level
 REDIS_URL = ENVIRONMENT.redis_url
+KAFKA_URL = ENVIRONMENT.kafka_url
+KAFKA_PREFIX = ENVIRONMENT.kafka_prefix
+KAFKA_PARTITIONS = 48  # fixed at a topic's birth: another number would move keys to other partitions
+CONSUME = ENVIRONMENT.consume
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
 
 CELERY = {
@@ -124,8 +143,12 @@ CELERY = {
     "worker_hijack_root_logger": False,
 }
 
+EVENTS_ARCHIVE_DAYS = ENVIRONMENT.archive_days  # facts told stay so long for replays; what is not delivered, for ever
+EVENTS_INBOX_DAYS = ENVIRONMENT.inbox_days  # facts heard and handled stay so long
+
 PUBLIC_URL = ENVIRONMENT.public_url
 KEY_FOLDER = ENVIRONMENT.var / "keys"
+KEYS_URL = ENVIRONMENT.keys_url  # of a service that keeps people's keys, in the place of the database
 SANDBOX_FOLDER = ENVIRONMENT.var / "sandbox"
 MAIL_FOLDER = ENVIRONMENT.var / "mail"
 EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold a worker

@@ -2,10 +2,11 @@
 
 from config.settings.base import *  # noqa: F403 - the way Django's settings inherit
 from config.settings.base import ENVIRONMENT
+from config.settings.base import STORAGES as BASE_STORAGES
 
 SECRET_KEY = "tests only: nothing is signed with it that leaves a test"  # noqa: S105 - no secret
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STORAGES = {
+STORAGES = BASE_STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -12,6 +12,7 @@ from gopro.events.contract import Event, check
 
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
+pytestmark = pytest.mark.django_db
 EVENT_TYPES = sorted(
     (found for found in registry.event_types().values() if found.__module__.startswith("apps.")),
     key=lambda found: found.name,

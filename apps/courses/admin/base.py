@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from gopro.database import atomic
 from gopro.errors import DomainError
 from gopro.security import policy
 from gopro.security.permission import Scope
 from gopro.staff.admin import RoomModelAdmin
 from gopro.staff.user import StaffUser
 
-CREATE, EDIT, PUBLISH = "courses.course:create", "courses.course:edit", "courses.course:publish"
+CREATE, EDIT = "courses.course:create", "courses.course:edit"
+PUBLISH, DELETE = "courses.course:publish", "courses.course:delete"
 
 
 def link(*, to: Model, text: str) -> SafeString:
@@ -59,13 +59,14 @@ class DraftAdmin(RoomModelAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return self._may(request, PUBLISH)
 
-    def each(self, request: HttpRequest, chosen: QuerySet[Any], act: Callable[[Any], Any], *, said: str) -> None:
+    def has_delete_course_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, DELETE)
+
+    def each(self, request: HttpRequest, chosen: QuerySet[Any], act: Callable[[Any], Any]) -> None:
         """The same for each of the chosen; a refusal of one stops nothing else."""
         for thing in chosen:
             try:
-                with atomic(self.room):
-                    act(thing)
-                    self.log_change(request, thing, [{"changed": {"fields": [said]}}])
+                act(thing)
             except DomainError as refusal:
                 reasons = "; ".join(refusal.fields.values())
                 self.message_user(request, f"{thing}: {refusal.detail} {reasons}", messages.WARNING)

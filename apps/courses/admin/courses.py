@@ -16,9 +16,9 @@ from apps.courses.admin.pages import preview_page, versions_page
 from apps.courses.models.content import Course
 from apps.courses.services.content import CourseContent
 from apps.courses.services.courses import create_course, edit_course, give_course, retire_course
+from apps.courses.services.deletion.requests import delete_course, keep_course
 from apps.courses.services.ordering import reorder_course
 from apps.courses.services.publishing import publish_course
-from gopro.database import atomic
 from gopro.errors import DomainError
 from gopro.staff.site import site_for
 
@@ -36,7 +36,7 @@ class CourseAdmin(DraftAdmin):
     search_help_text = "The beginning of a slug or title, or an id"
     ordering = ("-created_at", "-id")
     fields = ("slug", *WRITTEN, "author_id")
-    actions = ("publish", "retire")
+    actions = ("publish", "retire", "delete_course", "keep_course")
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> tuple[str, ...]:
@@ -95,13 +95,19 @@ class CourseAdmin(DraftAdmin):
     @admin.action(description="Publish selected courses", permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
         publisher = request.user.pk
-        self.each(
-            request, chosen, lambda one: publish_course(course_id=one.pk, publisher_id=publisher), said="published"
-        )
+        self.each(request, chosen, lambda one: publish_course(course_id=one.pk, publisher_id=publisher))
 
     @admin.action(description="Retire selected courses", permissions=["publish"])
     def retire(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
-        self.each(request, chosen, lambda one: retire_course(course_id=one.pk), said="retired")
+        self.each(request, chosen, lambda one: retire_course(course_id=one.pk))
+
+    @admin.action(description="Delete selected courses, after thirty days", permissions=["delete_course"])
+    def delete_course(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
+        self.each(request, chosen, lambda one: delete_course(course_id=one.pk))
+
+    @admin.action(description="Keep selected courses that were to be deleted", permissions=["delete_course"])
+    def keep_course(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
+        self.each(request, chosen, lambda one: keep_course(course_id=one.pk))
 
     def preview(self, request: HttpRequest, course_id: Any) -> HttpResponse:
         """The draft as learners would see it, and the button that shows it to them."""
@@ -115,9 +121,7 @@ class CourseAdmin(DraftAdmin):
 
     def _publish(self, request: HttpRequest, course: Course) -> HttpResponse:
         try:
-            with atomic(self.room):
-                publish_course(course_id=course.pk, publisher_id=request.user.pk)
-                self.log_change(request, course, [{"changed": {"fields": ["published"]}}])
+            publish_course(course_id=course.pk, publisher_id=request.user.pk)
             self.message_user(request, f"{course} is what learners see now.", messages.SUCCESS)
         except DomainError as refusal:
             reasons = "; ".join(f"{pointer}: {reason}" for pointer, reason in refusal.fields.items())

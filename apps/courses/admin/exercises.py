@@ -77,7 +77,7 @@ class ExerciseAdmin(DraftAdmin):
 
     @admin.action(description="Take selected exercises out of the draft", permissions=["change"])
     def take_away(self, request: HttpRequest, chosen: QuerySet[Exercise]) -> None:
-        self.each(request, chosen, lambda one: delete_exercise(exercise_id=one.pk), said="taken away")
+        self.each(request, chosen, lambda one: delete_exercise(exercise_id=one.pk))
 
 
 @admin.register(Recording, site=site_for("courses"))

@@ -75,4 +75,4 @@ class LessonAdmin(DraftAdmin):
 
     @admin.action(description="Take selected lessons out of the draft", permissions=["change"])
     def take_away(self, request: HttpRequest, chosen: QuerySet[Lesson]) -> None:
-        self.each(request, chosen, lambda one: delete_lesson(lesson_id=one.pk), said="taken away")
+        self.each(request, chosen, lambda one: delete_lesson(lesson_id=one.pk))

@@ -14,6 +14,7 @@ from gopro.security.principal import Principal
 CREATE = "courses.course:create"
 EDIT = "courses.course:edit"
 PUBLISH = "courses.course:publish"
+DELETE = "courses.course:delete"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

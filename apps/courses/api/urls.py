@@ -15,6 +15,8 @@ urlpatterns = [
         f"{BASE}/courses/<str:key>/draft/lessons", lessons.CourseDraftLessonsView.as_view(), name="course-draft-lessons"
     ),
     path(f"{BASE}/courses/<str:key>/publish", courses.CoursePublishView.as_view(), name="course-publish"),
+    path(f"{BASE}/courses/<str:key>/retire", courses.CourseRetireView.as_view(), name="course-retire"),
+    path(f"{BASE}/courses/<str:key>/deletion", courses.CourseDeletionView.as_view(), name="course-deletion"),
     path(f"{BASE}/courses/<str:key>/reorder", courses.CourseReorderView.as_view(), name="course-reorder"),
     path(f"{BASE}/courses/<str:key>/versions", courses.CourseVersionsView.as_view(), name="course-versions"),
     path(f"{BASE}/courses/<str:key>/lessons", lessons.CourseLessonsView.as_view(), name="course-lessons"),

@@ -4,11 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from pydantic import TypeAdapter
 
+from apps.courses.contracts import OutlineLesson
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Exercise, Lesson
 from apps.courses.models.publishing import Publication
 from apps.courses.selectors import editing
+
+OUTLINE = TypeAdapter(tuple[OutlineLesson, ...])
 
 
 def ready_lessons(*, course_id: UUID) -> list[Lesson]:
@@ -26,6 +30,11 @@ def ready_exercises(*, course_id: UUID) -> dict[UUID, list[Exercise]]:
     for row in rows:
         found.setdefault(row.lesson_id, []).append(row)
     return found
+
+
+def told_outline(publication: Publication) -> tuple[OutlineLesson, ...]:
+    """The outline as `CoursePublished` told it."""
+    return OUTLINE.validate_python(publication.outline)
 
 
 def history(*, course_id: UUID) -> "QuerySet[Publication, Any]":

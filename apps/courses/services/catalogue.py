@@ -10,6 +10,7 @@ from apps.courses.contracts import OutlineLesson
 from apps.courses.models.catalogue import CatalogueEntry
 from apps.courses.models.content import Course, Lesson
 from apps.courses.models.publishing import Publication
+from apps.courses.selectors.publishing import told_outline
 from gopro.markdown import plain_text
 
 LANGUAGE = "english"
@@ -40,6 +41,12 @@ def show(*, course: Course, publication: Publication, outline: Sequence[OutlineL
     )
     names = [field.name for field in CatalogueEntry._meta.concrete_fields if field.name not in KEPT]
     CatalogueEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["course"], update_fields=names)
+
+
+def show_again(*, course: Course) -> None:
+    """The last publication, of a course that had left the catalogue."""
+    publication = course.publications.select_related("course_version").latest("n")
+    show(course=course, publication=publication, outline=told_outline(publication))
 
 
 def hide(*, course: Course) -> None:

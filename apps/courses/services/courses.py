@@ -12,6 +12,7 @@ from apps.courses.services import catalogue, rules, taxonomy, versions
 from apps.courses.services.changes import CourseChanges
 from apps.courses.services.content import CourseContent
 from apps.courses.services.slugs import minted
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.preconditions import UNCONDITIONAL, Precondition
@@ -79,6 +80,7 @@ def retire_course(*, course_id: UUID, if_match: Precondition = UNCONDITIONAL) ->
     course.save(update_fields=["status", "updated_at"])
     catalogue.hide(course=course)
     publish(CourseRetired(course_id=course.id))
+    trail.record(room="courses", action="courses.course.retire", object_type="courses.course", object_id=str(course.id))
     return course
 
 
@@ -86,10 +88,19 @@ def retire_course(*, course_id: UUID, if_match: Precondition = UNCONDITIONAL) ->
 def give_course(*, course_id: UUID, author_id: UUID | None) -> Course:
     """Say whose course it is."""
     course = editing.locked_course(course_id=course_id)
-    if course.author_id != author_id:
-        course.author_id = author_id
-        course.save(update_fields=["author_id", "updated_at"])
-        catalogue.credit(course=course)
+    if course.author_id == author_id:
+        return course
+    given = trail.change(course.author_id, author_id)
+    course.author_id = author_id
+    course.save(update_fields=["author_id", "updated_at"])
+    catalogue.credit(course=course)
+    trail.record(
+        room="courses",
+        action="courses.course.give",
+        object_type="courses.course",
+        object_id=str(course.id),
+        changes={"author_id": given},
+    )
     return course
 
 

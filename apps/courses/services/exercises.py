@@ -7,11 +7,12 @@ from apps.courses.contracts import ExerciseCreated, ExerciseDeleted, ExerciseUpd
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Exercise
 from apps.courses.selectors import editing
-from apps.courses.services import rules, versions
+from apps.courses.services import moves, rules, versions
 from apps.courses.services.changes import ExerciseChanges
 from apps.courses.services.content import ExerciseContent
 from apps.courses.services.slugs import minted
 from gopro import jobs
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.preconditions import UNCONDITIONAL, Precondition
@@ -67,9 +68,10 @@ def edit_exercise(
     is_revised = revise_exercise(exercise=exercise, content=content, editor_id=editor_id)
     is_moved = readiness is not None and readiness != exercise.readiness
     if is_revised or is_moved:
-        exercise.readiness = readiness or exercise.readiness
+        before, exercise.readiness = exercise.readiness, readiness or exercise.readiness
         exercise.locally_modified = exercise.source_id is not None
         exercise.save(update_fields=["readiness", "locally_modified", "updated_at"])
+        moves.tell_exercise_readiness(exercise=exercise, before=before, is_revised=is_revised)
     if is_revised:
         _ask_for_recording(exercise=exercise)
     return exercise
@@ -102,6 +104,12 @@ def delete_exercise(*, exercise_id: UUID, if_match: Precondition = UNCONDITIONAL
         retire_exercise(exercise=exercise)
         exercise.locally_modified = exercise.source_id is not None
         exercise.save(update_fields=["locally_modified", "updated_at"])
+        trail.record(
+            room="courses",
+            action="courses.exercise.delete",
+            object_type="courses.exercise",
+            object_id=str(exercise.id),
+        )
 
 
 def retire_exercise(*, exercise: Exercise) -> None:

@@ -7,10 +7,11 @@ from apps.courses.contracts import LessonCreated, LessonDeleted, LessonUpdated
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Lesson
 from apps.courses.selectors import editing
-from apps.courses.services import rules, versions
+from apps.courses.services import moves, rules, versions
 from apps.courses.services.changes import LessonChanges
 from apps.courses.services.content import LessonContent
 from apps.courses.services.slugs import minted
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.preconditions import UNCONDITIONAL, Precondition
@@ -54,9 +55,10 @@ def edit_lesson(
     is_revised = revise_lesson(lesson=lesson, content=content, editor_id=editor_id)
     is_moved = readiness is not None and readiness != lesson.readiness
     if is_revised or is_moved:
-        lesson.readiness = readiness or lesson.readiness
+        before, lesson.readiness = lesson.readiness, readiness or lesson.readiness
         lesson.locally_modified = lesson.source_id is not None
         lesson.save(update_fields=["readiness", "locally_modified", "updated_at"])
+        moves.tell_lesson_readiness(lesson=lesson, before=before, is_revised=is_revised)
     return lesson
 
 
@@ -82,6 +84,12 @@ def delete_lesson(*, lesson_id: UUID, if_match: Precondition = UNCONDITIONAL) ->
         retire_lesson(lesson=lesson)
         lesson.locally_modified = lesson.source_id is not None
         lesson.save(update_fields=["locally_modified", "updated_at"])
+        trail.record(
+            room="courses",
+            action="courses.lesson.delete",
+            object_type="courses.lesson",
+            object_id=str(lesson.id),
+        )
 
 
 def retire_lesson(*, lesson: Lesson) -> None:

@@ -6,6 +6,8 @@ from uuid import UUID
 from apps.courses.errors import OrderMismatch
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.selectors import editing
+from apps.courses.selectors.ordering import order_of
+from apps.courses.services.moves import tell_order
 from gopro.database import atomic
 from gopro.preconditions import UNCONDITIONAL, Precondition
 
@@ -18,9 +20,13 @@ def reorder_course(
     exercise_ids: Mapping[UUID, Sequence[UUID]],
     if_match: Precondition = UNCONDITIONAL,
 ) -> Course:
-    """Every lesson once, in its new place; `exercise_ids` does the same for exercises, among the lessons it names."""
+    """Every lesson once, in its new place; `exercise_ids` does the same for exercises, among the lessons it names.
+
+    The same order again changes nothing.
+    """
     course = editing.locked_course(course_id=course_id)
     if_match.check(course.draft_version.n)
+    before = order_of(course_id=course.id)
     lessons = {lesson.id: lesson for lesson in editing.lessons_of(course_id=course.id)}
     if sorted(lessons) != sorted(lesson_ids):
         raise OrderMismatch(fields={"/lessons": "Name each lesson of the course exactly once."})
@@ -28,8 +34,9 @@ def reorder_course(
         lessons[lesson_id].position = position
     Lesson.objects.bulk_update(lessons.values(), ["position"])
     _reorder_exercises(course=course, lessons=lessons, wanted=exercise_ids)
-    course.locally_modified = course.source_id is not None
-    course.save(update_fields=["locally_modified", "updated_at"])
+    if tell_order(course=course, before=before):
+        course.locally_modified = course.source_id is not None
+        course.save(update_fields=["locally_modified", "updated_at"])
     return course
 
 

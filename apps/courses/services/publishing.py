@@ -6,13 +6,14 @@ from dataclasses import asdict
 from uuid import UUID
 
 from apps.courses.contracts import CoursePublished, OutlineExercise, OutlineLesson
-from apps.courses.errors import EmptyCourse, UngradableExercises
+from apps.courses.errors import DeletionUnderWay, EmptyCourse, UngradableExercises
 from apps.courses.models.choices import Status
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.models.publishing import Publication
-from apps.courses.selectors import editing, grading
+from apps.courses.selectors import deletions, editing, grading
 from apps.courses.selectors import publishing as selectors
 from apps.courses.services import catalogue
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.preconditions import UNCONDITIONAL, Precondition
@@ -23,6 +24,8 @@ def publish_course(*, course_id: UUID, publisher_id: UUID | None, if_match: Prec
     """Show the draft to learners. Publishing it twice changes nothing."""
     course = editing.locked_course(course_id=course_id)
     if_match.check(course.draft_version.n)
+    if deletions.is_pending(course_id=course.id):
+        raise DeletionUnderWay
     lessons = selectors.ready_lessons(course_id=course.id)
     exercises = selectors.ready_exercises(course_id=course.id)
     _refuse_ungradable(each for lesson in lessons for each in exercises.get(lesson.id, ()))
@@ -134,4 +137,11 @@ def _log(*, course: Course, n: int, outline: tuple[OutlineLesson, ...], publishe
             language=version.language,
             lessons=outline,
         )
+    )
+    trail.record(
+        room="courses",
+        action="courses.course.publish",
+        object_type="courses.course",
+        object_id=str(course.id),
+        changes={"version": str(n)},
     )

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from apps.notifications.api import serializers
 from apps.notifications.selectors import deliveries, notifications, preferences
-from apps.notifications.services import reading, unsubscribing
+from apps.notifications.services import reading, receiving, unsubscribing
 from apps.notifications.services.preferences import Wish, set_preferences
 from gopro.api.media import JSONParser
 from gopro.api.pagination import Cursors
@@ -24,7 +24,9 @@ class NotificationsView(APIView):
     def get(self, request: Request) -> Response:
         """List your notifications, the newest first."""
         user_id = principal_of(request).user_id
-        return self.paginate(notifications.of_user(user_id=user_id, unread=self.query.get("unread", False)))
+        part = self.paginate(notifications.of_user(user_id=user_id, unread=self.query.get("unread", False)))
+        receiving.record_received(user_id=user_id, ids=[each["id"] for each in part.data["items"]])
+        return part
 
 
 class CountView(APIView):

@@ -1,12 +1,13 @@
 """Deliveries: of a notification, and those that are due."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from apps.notifications.errors import DeliveryNotFound
-from apps.notifications.models import Delivery, Status
+from apps.notifications.models import Channel, Delivery, Status
 
 
 def of_notification(*, notification_id: UUID) -> QuerySet[Delivery]:
@@ -32,3 +33,13 @@ def due(*, before: datetime, most: int) -> list[UUID]:
 def waiting_for(*, user_id: UUID) -> QuerySet[Delivery]:
     """Those that wait until the user takes mail."""
     return Delivery.objects.filter(notification__user_id=user_id, status=Status.QUEUED, due_at=None)
+
+
+def unreceived(*, user_id: UUID, notification_ids: Sequence[UUID]) -> QuerySet[Delivery]:
+    """Of these of the user's in the app, what nobody knows to have come."""
+    return Delivery.objects.filter(
+        notification__user_id=user_id,
+        notification_id__in=notification_ids,
+        channel=Channel.IN_APP,
+        status=Status.SENT,
+    )

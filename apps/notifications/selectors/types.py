@@ -28,7 +28,22 @@ COURSE_COMPLETED = NotificationType(
 ACHIEVEMENT_UNLOCKED = NotificationType(
     slug="achievement_unlocked", title="Achievement", description="You earned a badge.", url="/"
 )
-ALL = (WELCOME, COURSE_COMPLETED, ACHIEVEMENT_UNLOCKED)
+COURSE_ENDING = NotificationType(
+    slug="course_ending", title="Course ending", description="A course that you are in will be deleted.", url="/"
+)
+COURSE_KEPT = NotificationType(
+    slug="course_kept", title="Course kept", description="A course that was to be deleted stays.", url="/"
+)
+COURSE_DELETED = NotificationType(
+    slug="course_deleted", title="Course deleted", description="A course that you were in is gone.", url="/"
+)
+EXPORT_READY = NotificationType(
+    slug="export_ready",
+    title="Export ready",
+    description="The archive of your data can be fetched.",
+    url="/api/v1/users/me/export",
+)
+ALL = (WELCOME, COURSE_COMPLETED, ACHIEVEMENT_UNLOCKED, COURSE_ENDING, COURSE_KEPT, COURSE_DELETED, EXPORT_READY)
 BY_SLUG = {each.slug: each for each in ALL}
 
 

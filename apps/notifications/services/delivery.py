@@ -12,11 +12,12 @@ import structlog
 from django.utils import timezone
 
 from apps.notifications.contracts import NotificationFailed, NotificationSent
-from apps.notifications.errors import DeliveryNotFailed
+from apps.notifications.errors import DeliveryNotFailed, DeliveryNotFound
 from apps.notifications.models import Channel, Delivery, DeliveryAttempt, Outcome, Recipient, Status
 from apps.notifications.selectors import deliveries, preferences
 from apps.notifications.services import rendering, unsubscribing
 from gopro import mail
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.errors import Unavailable
 from gopro.events.outbox import publish
@@ -40,7 +41,14 @@ class Claim:
 
 
 def deliver(*, delivery_id: UUID) -> None:
-    """Send it if it is due and wanted. Running twice sends it once."""
+    """Send it if it is due and wanted. Running twice sends it once; one whose user was erased is gone."""
+    try:
+        _deliver(delivery_id=delivery_id)
+    except DeliveryNotFound:
+        log.info("delivery is gone", delivery_id=str(delivery_id))
+
+
+def _deliver(*, delivery_id: UUID) -> None:
     claim = _claim(delivery_id=delivery_id)
     if claim is None:
         return
@@ -63,6 +71,12 @@ def retry(*, delivery_id: UUID) -> None:
     delivery.status, delivery.tries, delivery.due_at, delivery.finished_at = Status.QUEUED, 0, timezone.now(), None
     delivery.save()
     enqueue("notifications.deliver", delivery.id)
+    trail.record(
+        room="notifications",
+        action="notifications.delivery.retry",
+        object_type="notifications.delivery",
+        object_id=str(delivery.id),
+    )
 
 
 def sweep() -> None:

@@ -10,7 +10,7 @@ from apps.notifications.contracts import NotificationRequested
 from apps.notifications.models import Channel, Delivery, DeliveryAttempt, Notification, Outcome, Recipient, Status
 from apps.notifications.selectors import preferences
 from apps.notifications.selectors.types import BY_SLUG, NotificationType
-from apps.notifications.services import live, recipients, rendering
+from apps.notifications.services import erasure, live, recipients, rendering
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.jobs import enqueue
@@ -19,6 +19,8 @@ from gopro.jobs import enqueue
 @atomic("notifications")
 def notify(*, user_id: UUID, type_: str, cause: str, data: Mapping[str, Any]) -> None:
     """Tell the user of the cause, unless they were told. By mail once they take mail, whenever that will be."""
+    if erasure.is_erased(user_id=user_id):
+        return
     found, recipient = BY_SLUG[type_], recipients.locked_recipient(user_id=user_id)
     refused = preferences.refused(user_id=user_id, type_=type_)
     words = rendering.words(type_=type_, locale=recipient.locale, data=data)
@@ -46,7 +48,7 @@ def _deliver(
         if channel in refused:
             _finish(notification, channel=channel, outcome=Outcome.SUPPRESSED, detail="The user turned it off.")
         elif channel == Channel.IN_APP:
-            _finish(notification, channel=channel, outcome=Outcome.DELIVERED)
+            _finish(notification, channel=channel, outcome=Outcome.SENT)
         else:
             _queue(notification, channel=channel, recipient=recipient)
     if notification.is_shown:

@@ -8,6 +8,7 @@ from apps.notifications.contracts import PreferenceChanged
 from apps.notifications.models import Channel, Preference
 from apps.notifications.selectors import preferences
 from apps.notifications.selectors.types import BY_SLUG
+from apps.notifications.services import erasure
 from gopro.database import atomic
 from gopro.errors import Invalid
 from gopro.events.outbox import publish
@@ -24,6 +25,8 @@ class Wish:
 def set_preferences(*, user_id: UUID, wishes: Sequence[Wish]) -> None:
     """Take all of the wishes or, where one names a channel that its type doesn't go by, none."""
     _check(wishes)
+    if erasure.is_erased(user_id=user_id):
+        return
     for wish in wishes:
         channel = Channel(wish.channel)
         if preferences.wants(user_id=user_id, type_=wish.type, channel=channel) == wish.enabled:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.notifications.contracts import NotificationRead
 from apps.notifications.models import Notification
 from apps.notifications.selectors import notifications
-from apps.notifications.services import live
+from apps.notifications.services import live, receiving
 from gopro.database import atomic
 from gopro.events.outbox import publish
 
@@ -31,6 +31,7 @@ def mark_all_read(*, user_id: UUID) -> int:
 
 
 def _mark(*, user_id: UUID, ids: list[UUID]) -> None:
+    receiving.record_received(user_id=user_id, ids=ids)
     Notification.objects.filter(id__in=ids).update(read_at=timezone.now())
     for notification_id in ids:
         publish(NotificationRead(notification_id=notification_id, user_id=user_id))

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.notifications.models import Notification, Recipient
 from apps.notifications.selectors import deliveries
-from apps.notifications.services import rendering
+from apps.notifications.services import erasure, rendering
 from gopro.database import atomic
 from gopro.jobs import enqueue
 
@@ -20,6 +20,8 @@ def locked_recipient(*, user_id: UUID) -> Recipient:
 @atomic("notifications")
 def remember_recipient(*, user_id: UUID, display_name: str, email: str, locale: str, time_zone: str) -> None:
     """The user as they began. What is known already is newer."""
+    if erasure.is_erased(user_id=user_id):
+        return
     recipient = locked_recipient(user_id=user_id)
     recipient.email = recipient.email or email
     if not recipient.is_known:
@@ -31,6 +33,8 @@ def remember_recipient(*, user_id: UUID, display_name: str, email: str, locale: 
 @atomic("notifications")
 def update_recipient(*, user_id: UUID, display_name: str, locale: str, time_zone: str) -> None:
     """The user as they are now."""
+    if erasure.is_erased(user_id=user_id):
+        return
     recipient = locked_recipient(user_id=user_id)
     _know(recipient, display_name=display_name, locale=locale, time_zone=time_zone)
     recipient.save()
@@ -40,8 +44,24 @@ def update_recipient(*, user_id: UUID, display_name: str, locale: str, time_zone
 @atomic("notifications")
 def verify_recipient(*, user_id: UUID, email: str) -> None:
     """From now on they take mail, at this address."""
+    if erasure.is_erased(user_id=user_id):
+        return
     recipient = locked_recipient(user_id=user_id)
     recipient.email, recipient.email_verified = email, True
+    recipient.save()
+    _release(recipient)
+
+
+@atomic("notifications")
+def restore_recipient(
+    *, user_id: UUID, display_name: str, email: str, email_verified: bool, locale: str, time_zone: str
+) -> None:
+    """The user with all that is known of them now."""
+    if erasure.is_erased(user_id=user_id):
+        return
+    recipient = locked_recipient(user_id=user_id)
+    recipient.email, recipient.email_verified = email, email_verified
+    _know(recipient, display_name=display_name, locale=locale, time_zone=time_zone)
     recipient.save()
     _release(recipient)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.progress.models import Award, Enrollment, Submission, SubmissionStatus
+from apps.progress.models import Award, Certificate, Enrollment, Submission, SubmissionStatus
 from apps.progress.selectors.achievements import BY_SLUG
 
 MAX_FILES = 20
@@ -192,3 +192,17 @@ class AwardShown(serializers.ModelSerializer[Award]):
 
     def get_description(self, award: Award) -> str:
         return BY_SLUG[award.achievement].description
+
+
+class CertificateShown(serializers.ModelSerializer[Certificate]):
+    class Meta:
+        model = Certificate
+        fields = ("id", "number", "enrollment_id", "course_id", "course_title", "course_version", "issued_at")
+
+
+class CertificateVerified(serializers.ModelSerializer[Certificate]):
+    """That it is genuine, and of what; not whose it is, which its holder tells."""
+
+    class Meta:
+        model = Certificate
+        fields = ("id", "number", "course_title", "course_version", "issued_at")

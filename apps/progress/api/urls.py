@@ -16,4 +16,6 @@ urlpatterns = [
     path("api/v1/submissions/<uuid:submission_id>", views.SubmissionView.as_view()),
     path("api/v1/achievements", views.AchievementsView.as_view()),
     path("api/v1/achievements/me", views.MyAchievementsView.as_view()),
+    path("api/v1/certificates/<uuid:certificate_id>", views.CertificateView.as_view()),
+    path("api/v1/certificates/<uuid:certificate_id>/verify", views.CertificateVerifyView.as_view()),
 ]

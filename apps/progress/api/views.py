@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.progress.api import serializers
-from apps.progress.selectors import achievements, enrollments, people, progress, submissions
+from apps.progress.selectors import achievements, certificates, enrollments, people, progress, submissions
 from apps.progress.services import completion, enrollment
 from apps.progress.services.submissions import submit
 from gopro.api.pagination import Cursors, Pages
@@ -158,6 +158,23 @@ class MyAchievementsView(APIView):
         """List what you have achieved, the newest first."""
         rows = achievements.of_user(user_id=principal_of(request).user_id)
         return self.paginate(rows, serialize=serializers.AwardShown)
+
+
+class CertificateView(APIView):
+    @operation(answers={200: serializers.CertificateShown})
+    def get(self, request: Request, certificate_id: UUID) -> Response:
+        """Read one of your certificates."""
+        found = certificates.visible(caller=principal_of(request), certificate_id=certificate_id)
+        return Response(serializers.CertificateShown(found).data)
+
+
+class CertificateVerifyView(APIView):
+    permission_classes = (AllowAny,)
+
+    @operation(answers={200: serializers.CertificateVerified})
+    def get(self, request: Request, certificate_id: UUID) -> Response:
+        """Check a certificate that somebody shows you: 200 if it was issued, 404 if not."""
+        return Response(serializers.CertificateVerified(certificates.known(certificate_id=certificate_id)).data)
 
 
 def _explanation(state: progress.CourseState) -> dict[str, Any]:

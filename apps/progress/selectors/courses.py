@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from apps.progress.errors import CourseNotFound
-from apps.progress.models import Course
+from apps.progress.models import Course, CourseDeletion
 
 
 def known(*, course_id: UUID) -> Course:
@@ -12,3 +12,8 @@ def known(*, course_id: UUID) -> Course:
     if course is None:
         raise CourseNotFound
     return course
+
+
+def is_going(*, course_id: UUID) -> bool:
+    """Whether the course is deleted, or to be deleted."""
+    return CourseDeletion.objects.filter(course_id=course_id, cancelled_at=None).exists()

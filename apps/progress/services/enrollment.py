@@ -17,8 +17,10 @@ def enroll(*, user_id: UUID, course_id: UUID) -> tuple[Enrollment, bool]:
     """Begin a course in its present version, or come back to it; answers whether that changed anything."""
     course = courses.known(course_id=course_id)
     enrollment = Enrollment.objects.filter(user_id=user_id, course=course).select_for_update().first()
-    if enrollment is None:
+    if enrollment is None and course.status == CourseStatus.PUBLISHED:
         return _begin(user_id=user_id, course=course)
+    if enrollment is None or courses.is_going(course_id=course_id):
+        raise CourseClosed
     if enrollment.status != EnrollmentStatus.ENDED:
         return enrollment, False
     enrollment.status = EnrollmentStatus.COMPLETED if enrollment.completed_at else EnrollmentStatus.ACTIVE
@@ -40,8 +42,6 @@ def end_enrollment(*, user_id: UUID, enrollment_id: UUID) -> None:
 
 
 def _begin(*, user_id: UUID, course: Course) -> tuple[Enrollment, bool]:
-    if course.status == CourseStatus.RETIRED:
-        raise CourseClosed
     outline = Outline.objects.get(course=course, version=course.version)
     enrollment, is_new = Enrollment.objects.get_or_create(user_id=user_id, course=course, defaults={"outline": outline})
     if is_new:

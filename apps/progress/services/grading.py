@@ -13,6 +13,7 @@ from apps.progress.contracts import SubmissionGraded
 from apps.progress.models import WAITING, ExercisePass, Submission, SubmissionStatus
 from apps.progress.services import achievements, quizzes
 from gopro import jobs
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.errors import DomainError
 from gopro.events.outbox import publish
@@ -55,13 +56,20 @@ def regrade(*, submission_id: UUID) -> None:
     again = {"status": SubmissionStatus.QUEUED, "tries": 0, "due_at": timezone.now()}
     if Submission.objects.filter(id=submission_id, status=SubmissionStatus.INFRA_ERROR).update(**again):
         jobs.enqueue("progress.grade", submission_id)
+        trail.record(
+            room="progress",
+            action="progress.submission.regrade",
+            object_type="progress.submission",
+            object_id=str(submission_id),
+        )
 
 
 @atomic("progress")
 def conclude(*, submission_id: UUID, outcome: Outcome) -> None:
-    """Write the verdict, once."""
-    submission = Submission.objects.select_for_update().select_related("enrollment").get(id=submission_id)
-    if submission.status not in WAITING:
+    """Write the verdict, once; of one that was erased meanwhile there is none."""
+    waiting = Submission.objects.select_for_update().select_related("enrollment").filter(id=submission_id)
+    submission = waiting.first()
+    if submission is None or submission.status not in WAITING:
         return
     submission.status, submission.message = outcome.status, outcome.message
     submission.tests = [asdict(test) for test in outcome.tests]

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from apps.users import selectors
 from apps.users.contracts import UserDeactivated, UserReactivated
-from apps.users.errors import OwnAccount
+from apps.users.errors import ErasureUnderWay, OwnAccount
 from apps.users.models import Ended, User
 from apps.users.services import sessions
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
 
@@ -23,6 +24,7 @@ def deactivate_user(*, user_id: UUID, by: UUID | None = None) -> User:
     user.save(update_fields=["is_active", "updated_at"])
     publish(UserDeactivated(user_id=user_id))
     sessions.end(selectors.open_sessions(user_id=user_id), reason=Ended.DEACTIVATED)
+    _record(user_id, action="deactivate")
     return user
 
 
@@ -31,7 +33,14 @@ def reactivate_user(*, user_id: UUID) -> User:
     user = selectors.account(user_id=user_id)
     if user.is_active:
         return user
+    if selectors.pending_erasure(user_id=user_id) is not None:
+        raise ErasureUnderWay
     user.is_active = True
     user.save(update_fields=["is_active", "updated_at"])
     publish(UserReactivated(user_id=user_id))
+    _record(user_id, action="reactivate")
     return user
+
+
+def _record(user_id: UUID, *, action: str) -> None:
+    trail.record(room="users", action=f"users.user.{action}", object_type="users.user", object_id=str(user_id))

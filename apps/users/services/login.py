@@ -1,10 +1,13 @@
 """Logging in, learners and staff alike: the same limits, and the same time for whatever is wrong."""
 
 from apps.users import selectors
-from apps.users.errors import WrongCredentials
+from apps.users.errors import ErasurePending, WrongCredentials
 from apps.users.models import User
 from apps.users.services import limits, passwords, sessions
+from apps.users.services.erasure import freezing
 from apps.users.services.sessions import Client, SignedIn
+from gopro.audit.models import Outcome
+from gopro.database import atomic
 from gopro.security import attempts
 
 
@@ -19,6 +22,7 @@ def log_in_staff(*, email: str, password: str, client: Client) -> str:
     """A token for the staff's pages. Somebody without a staff role is told no more than somebody unknown."""
     user = authenticated(email=email, password=password, client=client)
     if not user.roles:
+        _record_refusal(user, why="no staff")
         raise WrongCredentials
     _count_as_good(email=email, client=client)
     return sessions.begin_staff_session(user=user, client=client)
@@ -29,11 +33,32 @@ def authenticated(*, email: str, password: str, client: Client) -> User:
     attempts.take(limits.LOGIN_FROM_ADDRESS, client.ip)
     attempts.take(limits.LOGIN_TO_ACCOUNT, client.ip, selectors.normalized_email(email))
     user = selectors.account_by_email(email=email)
-    if not _password_holds(user, password=password) or user is None or not user.is_active:
+    if not _password_holds(user, password=password) or user is None:
+        _record_refusal(user, why="wrong credentials")
         raise WrongCredentials
+    if not user.is_active:
+        _record_refusal(user, why="closed account")
+        _refuse_closed(user)
     if passwords.is_outdated(user.password):
         _hash_anew(user, password=password)
     return user
+
+
+def _refuse_closed(user: User) -> None:
+    """Who knows the password of an account that is being erased is told so, and how to keep it."""
+    erasure = selectors.pending_erasure(user_id=user.pk)
+    if erasure is None:
+        raise WrongCredentials
+    is_cancellable = erasure.begun_at is None
+    if is_cancellable:
+        freezing.offer_way_back(user=user, erasure=erasure)
+    raise ErasurePending(due_at=erasure.due_at, is_cancellable=is_cancellable)
+
+
+@atomic("users")
+def _record_refusal(user: User | None, *, why: str) -> None:
+    """By itself, since nothing else is kept of it; for nobody's account too, which takes the same time."""
+    sessions.record_log_in(user_id=user.pk if user else None, outcome=Outcome.REFUSED, reason=why)
 
 
 def _password_holds(user: User | None, *, password: str) -> bool:

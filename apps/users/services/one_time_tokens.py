@@ -1,7 +1,7 @@
 """Mails with a link that works once. The mail is asked for in the transaction of its cause, and made by its job."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,32 +28,36 @@ LIFETIMES = {
     Purpose.VERIFY_EMAIL: timedelta(days=3),
     Purpose.RESET_PASSWORD: timedelta(hours=1),
     Purpose.ACCOUNT_EXISTS: timedelta(hours=1),
+    Purpose.CANCEL_ERASURE: timedelta(days=14),
 }
 MOST_AN_HOUR = 3  # of a kind to one address, so that nobody's mailbox is filled by others
 PAGES = {
     Purpose.VERIFY_EMAIL: "/account/verify-email",
     Purpose.RESET_PASSWORD: "/account/reset-password",
     Purpose.ACCOUNT_EXISTS: "/account/reset-password",
+    Purpose.CANCEL_ERASURE: "/account/keep",
 }
 SUBJECTS = {
     Purpose.VERIFY_EMAIL: "Confirm your e-mail address",
     Purpose.RESET_PASSWORD: "Choose a new password",
     Purpose.ACCOUNT_EXISTS: "You already have an account",
+    Purpose.CANCEL_ERASURE: "Your account will be erased",
 }
+OPEN = Q(user__is_active=True) | Q(purpose=Purpose.CANCEL_ERASURE)  # that one is for an account that is closed
 RETRIED_AFTER = timedelta(minutes=2)
 LOST_AFTER = timedelta(seconds=30)
 SWEPT_AT_ONCE = 500
 
 
 @atomic("users")
-def request_token(*, user: User, purpose: Purpose) -> None:
+def request_token(*, user: User, purpose: Purpose, until: datetime | None = None) -> None:
     """Ask for the mail, unless the address had enough of them within the hour."""
     now = timezone.now()
     lately = OneTimeToken.objects.filter(user=user, purpose=purpose, created_at__gt=now - timedelta(hours=1))
     if lately.count() >= MOST_AN_HOUR:
         return
     token = OneTimeToken.objects.create(
-        user=user, purpose=purpose, email=user.email, expires_at=now + LIFETIMES[purpose]
+        user=user, purpose=purpose, email=user.email, expires_at=until or now + LIFETIMES[purpose]
     )
     enqueue("users.send_one_time_token", token.id)
 
@@ -99,7 +103,7 @@ def redeem(*, secret: str, purposes: Collection[Purpose]) -> OneTimeToken:
     now = timezone.now()
     token = (
         OneTimeToken.objects.select_related("user")
-        .filter(token_hash=secrets.hash_of(secret), purpose__in=purposes, expires_at__gt=now, user__is_active=True)
+        .filter(OPEN, token_hash=secrets.hash_of(secret), purpose__in=purposes, expires_at__gt=now)
         .first()
     )
     if token is None or token.email != token.user.email:
@@ -124,6 +128,7 @@ def _send(token: OneTimeToken, *, secret: str) -> None:
         "user": token.user,
         "link": f"{settings.PUBLIC_URL}{PAGES[purpose]}?{urlencode({'token': secret})}",
         "token": secret,
+        "until": token.expires_at,
         "site": settings.PUBLIC_URL,
     }
     mail.send(

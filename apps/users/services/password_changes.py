@@ -10,8 +10,11 @@ from apps.users.errors import WrongPassword
 from apps.users.models import Ended, OneTimeToken, Purpose, User
 from apps.users.services import limits, one_time_tokens, passwords, sessions
 from apps.users.services.verification import mark_verified
+from gopro.audit import trail
+from gopro.audit.models import Outcome
 from gopro.database import atomic
 from gopro.events.outbox import publish
+from gopro.observability import context
 from gopro.security import attempts
 
 RESETTING = frozenset({Purpose.RESET_PASSWORD, Purpose.ACCOUNT_EXISTS})
@@ -20,7 +23,11 @@ RESETTING = frozenset({Purpose.RESET_PASSWORD, Purpose.ACCOUNT_EXISTS})
 def change_password(*, user_id: UUID, session_id: UUID, current_password: str, new_password: str) -> None:
     """End all sessions but this one. Raises WrongPassword or PasswordRefused."""
     attempts.take(limits.PASSWORD_OF_ACCOUNT, user_id)
-    _change(user_id=user_id, session_id=session_id, current_password=current_password, new_password=new_password)
+    try:
+        _change(user_id=user_id, session_id=session_id, current_password=current_password, new_password=new_password)
+    except WrongPassword:
+        _record_refusal(user_id=user_id)
+        raise
     attempts.give_back(limits.PASSWORD_OF_ACCOUNT, user_id)
 
 
@@ -45,6 +52,7 @@ def _change(*, user_id: UUID, session_id: UUID, current_password: str, new_passw
     _set(user, password=new_password)
     others = selectors.open_sessions(user_id=user_id).exclude(pk=session_id)
     sessions.end(others, reason=Ended.PASSWORD_CHANGED)
+    _record(user_id, action="change_password")
 
 
 @atomic("users")
@@ -52,7 +60,9 @@ def _reset(*, token: str, new_password: str) -> None:
     user = one_time_tokens.redeem(secret=token, purposes=RESETTING).user
     _set(user, password=new_password)
     mark_verified(user)
-    sessions.end(selectors.open_sessions(user_id=user.id), reason=Ended.PASSWORD_CHANGED)
+    with context.bind(actor_id=str(user.id)):
+        sessions.end(selectors.open_sessions(user_id=user.id), reason=Ended.PASSWORD_CHANGED)
+        _record(user.id, action="reset_password")
 
 
 def _set(user: User, *, password: str) -> None:
@@ -62,3 +72,19 @@ def _set(user: User, *, password: str) -> None:
     user.save(update_fields=["password", "updated_at"])
     OneTimeToken.objects.filter(user=user, purpose__in=RESETTING, used_at=None).update(used_at=timezone.now())
     publish(PasswordChanged(user_id=user.id))
+
+
+@atomic("users")
+def _record_refusal(*, user_id: UUID) -> None:
+    _record(user_id, action="change_password", outcome=Outcome.REFUSED)
+
+
+def _record(user_id: UUID, *, action: str, outcome: Outcome = Outcome.DONE) -> None:
+    trail.record(
+        room="users",
+        action=f"users.user.{action}",
+        object_type="users.user",
+        object_id=str(user_id),
+        outcome=outcome,
+        changes={"password": trail.WITHHELD} if outcome is Outcome.DONE else trail.NOTHING,
+    )

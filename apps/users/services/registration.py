@@ -10,7 +10,7 @@ from apps.users.contracts import EmailVerified, RoleGranted, UserCreated
 from apps.users.errors import EmailTaken, UsernameTaken
 from apps.users.models import Purpose, Role, User
 from apps.users.services import limits, one_time_tokens, passwords
-from apps.users.services.roles import checked_roles, set_roles
+from apps.users.services.roles import checked_roles, record_roles, set_roles
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.security import attempts
@@ -79,6 +79,8 @@ def _open_verified(user: User) -> None:
             publish(EmailVerified(user_id=user.id, email=user.email))
             for role in user.roles:
                 publish(RoleGranted(user_id=user.id, role=Role(role).value))
+            if user.roles:
+                record_roles(user.id, changes=dict.fromkeys(user.roles, "granted"))
     except IntegrityError as failure:
         raise _taken(failure) from failure
 

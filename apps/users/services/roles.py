@@ -1,6 +1,6 @@
 """Roles beside learner: given and taken by those who may."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from apps.users import selectors
@@ -8,6 +8,7 @@ from apps.users.contracts import RoleGranted, RoleRevoked
 from apps.users.errors import OwnAccount, UnknownRole
 from apps.users.models import Ended, Role, User
 from apps.users.services import sessions
+from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
 
@@ -24,13 +25,28 @@ def set_roles(*, user_id: UUID, roles: Collection[str], by: UUID | None = None) 
         return user
     user.roles = wanted
     user.save(update_fields=["roles", "updated_at"])
+    _tell(user_id, granted=granted, revoked=revoked)
+    return user
+
+
+def _tell(user_id: UUID, *, granted: Collection[str], revoked: Collection[str]) -> None:
     for role in sorted(granted):
         publish(RoleGranted(user_id=user_id, role=role))
     for role in sorted(revoked):
         publish(RoleRevoked(user_id=user_id, role=role))
     if revoked:
         sessions.end(selectors.open_sessions(user_id=user_id), reason=Ended.ROLES_CHANGED)
-    return user
+    record_roles(user_id, changes=dict.fromkeys(granted, "granted") | dict.fromkeys(revoked, "revoked"))
+
+
+def record_roles(user_id: UUID, *, changes: Mapping[str, str]) -> None:
+    trail.record(
+        room="users",
+        action="users.user.set_roles",
+        object_type="users.user",
+        object_id=str(user_id),
+        changes=changes,
+    )
 
 
 def checked_roles(roles: Collection[str]) -> list[str]:

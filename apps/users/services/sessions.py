@@ -1,5 +1,6 @@
 """Sessions: begun by a log-in, carried on by refresh tokens that rotate, ended for a reason that is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,8 +13,11 @@ from apps.users.contracts import SessionRevoked, UserLoggedIn, UserLoggedOut
 from apps.users.errors import RefreshTokenInvalid, WrongCredentials
 from apps.users.models import Ended, RefreshToken, Session, User
 from apps.users.services import limits, secrets
+from gopro.audit import trail
+from gopro.audit.models import Outcome
 from gopro.database import atomic, on_commit
 from gopro.events.outbox import publish
+from gopro.observability import context
 from gopro.security import attempts, revocations
 from gopro.security.ring import ring
 from gopro.security.tokens import Use
@@ -112,8 +116,21 @@ def end(sessions: QuerySet[Session], *, reason: Ended) -> None:
     Session.objects.filter(pk__in=ids).update(revoked_at=timezone.now(), revoked_reason=reason)
     for session_id, user_id in ended:
         publish(_fact(user_id=user_id, session_id=session_id, reason=reason))
+    for session_id, user_id in ended:
+        _record_end(user_id=user_id, session_id=session_id, reason=reason)
     if ids:
         on_commit("users", lambda: revocations.revoke(ids))
+
+
+def _record_end(*, user_id: UUID, session_id: UUID, reason: Ended) -> None:
+    trail.record(
+        room="users",
+        action="users.session.log_out" if reason is Ended.LOGGED_OUT else "users.session.revoke",
+        object_type="users.session",
+        object_id=str(session_id),
+        reason=reason.value,
+        changes={"user_id": str(user_id)},
+    )
 
 
 def _fact(*, user_id: UUID, session_id: UUID, reason: Ended) -> UserLoggedOut | SessionRevoked:
@@ -148,7 +165,24 @@ def _open(*, user: User, client: Client, is_staff: bool, expires_at: datetime) -
         expires_at=expires_at,
     )
     publish(UserLoggedIn(user_id=user.id, session_id=session.id))
+    record_log_in(user_id=user.id, outcome=Outcome.DONE, changes={"session_id": str(session.id)})
     return session
+
+
+def record_log_in(
+    *, user_id: UUID | None, outcome: Outcome, reason: str = "", changes: Mapping[str, str] = trail.NOTHING
+) -> None:
+    """Who logs in acts; who was refused is nobody, whoever they said that they were."""
+    with context.bind(actor_id=str(user_id) if outcome is Outcome.DONE else ""):
+        trail.record(
+            room="users",
+            action="users.user.log_in",
+            object_type="users.user",
+            object_id=str(user_id or ""),
+            outcome=outcome,
+            reason=reason,
+            changes=changes,
+        )
 
 
 @atomic("users")

@@ -5,9 +5,9 @@ from django.test import Client
 
 from apps.notifications.models import Delivery, Status
 from apps.notifications.services import delivery
+from gopro.audit.models import AuditEntry
 from gopro.identifiers import uuid7
 from gopro.staff.cookies import NAME
-from gopro.staff.models import AuditEntry
 from gopro.testing.tokens import staff_token
 from tests.apps.notifications import factories
 
@@ -60,7 +60,7 @@ def test_what_failed_is_sent_again_and_the_audit_remembers(failed: Delivery):
     failed.refresh_from_db()
     assert (failed.status, failed.tries) == (Status.QUEUED, 0)
     [entry] = AuditEntry.objects.using("notifications")
-    assert str(failed.id) in str(entry.object_id)
+    assert (entry.action, entry.object_id) == ("notifications.delivery.retry", str(failed.id))
 
 
 def test_lists_cost_few_queries(failed: Delivery, django_assert_max_num_queries):

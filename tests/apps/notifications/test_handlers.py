@@ -47,7 +47,7 @@ def test_until_the_address_is_verified_nothing_of_ours_is_mailed(db, mailoutbox)
     assert mailoutbox == []
     assert Notification.objects.filter(user_id=user_id, is_shown=True).count() == 2
     assert set(Delivery.objects.filter(channel="email").values_list("status", "due_at")) == {("queued", None)}
-    assert set(Delivery.objects.filter(channel="in_app").values_list("status", flat=True)) == {"delivered"}
+    assert set(Delivery.objects.filter(channel="in_app").values_list("status", flat=True)) == {"sent"}
 
 
 @pytest.mark.parametrize("fact", [*FACTS, factories.user_updated], ids=lambda fact: fact.__name__)

@@ -19,12 +19,14 @@ from channels.db import database_sync_to_async
 from websockets.typing import Subprotocol
 
 from apps.notifications import live
+from apps.notifications.contracts import NotificationDelivered
 from apps.notifications.services import reading
 from gopro.embedded.ports import free_port
 from gopro.identifiers import uuid7
 from gopro.security import revocations
 from gopro.security.ring import ring
 from gopro.security.tokens import Use
+from gopro.testing.facts import Told
 from gopro.testing.tokens import access_token
 from tests.apps.notifications import factories
 from tests.apps.notifications.sockets import ORIGIN, Socket
@@ -94,6 +96,23 @@ def test_the_token_may_come_in_the_first_message_and_what_was_missed_with_it():
     converse(talk)
 
 
+def test_what_the_client_has_is_delivered_once_and_only_its_own(told: Told):
+    user_id = factories.make_recipient()
+    found, other = factories.make_notification(user_id=user_id), factories.make_notification(user_id=uuid7())
+
+    async def talk() -> None:
+        socket, _ = await signed_in(user_id)
+        for notification in (found, found, other):
+            await socket.send(received=notification.id)
+        await socket.send(after=found.id)
+        assert (await socket.heard())["type"] == "replayed"
+        await socket.leave()
+
+    converse(talk)
+    delivered = NotificationDelivered(notification_id=found.id, user_id=user_id, channel="in_app")
+    assert told.of(NotificationDelivered) == [delivered]
+
+
 @pytest.mark.parametrize("protocol", ["bearer.x", "bearer.", "bearer.a.b.c"])
 def test_a_token_that_is_none_is_refused(protocol: str):
     access_token(user_id=uuid7())
@@ -127,6 +146,7 @@ def test_who_sends_no_token_is_closed_in_time(monkeypatch):
         "null",
         '{"after": 1}',
         '{"after": "x"}',
+        '{"received": "x"}',
         '{"token": null}',
         '{"a": 1}',
         "9" * 9000,

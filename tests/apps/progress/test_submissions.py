@@ -12,6 +12,7 @@ from apps.progress.models import ExercisePass, Submission
 from apps.progress.ports import Question
 from apps.progress.services import grading, quizzes
 from apps.progress.services.submissions import FILE_BYTES, submit
+from gopro.audit import trail
 from gopro.identifiers import uuid7
 from gopro.sandbox.contract import Outcome, Status, TestOutcome, TestStatus
 from tests.apps.progress.factories import ExerciseFactory, Learner, LessonFactory, publish
@@ -118,6 +119,9 @@ class TestVerdict:
         grading.regrade(submission_id=submission.id)
         submission.refresh_from_db()
         assert (submission.status, submission.tries) == ("queued", 0)
+        grading.regrade(submission_id=submission.id)
+        [entry] = trail.entries("progress")
+        assert (entry.action, entry.object_id) == ("progress.submission.regrade", str(submission.id))
 
     def test_another_worker_does_not_take_what_one_has(self, learner):
         submission = hand_in(learner)

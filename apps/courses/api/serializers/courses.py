@@ -109,6 +109,16 @@ class ReorderSerializer(serializers.Serializer[Any]):
     )
 
 
+class DeletionSerializer(serializers.Serializer[Any]):
+    """A course's deletion: it can be cancelled while `state` is `pending`, which is until `due_at` at least."""
+
+    id = serializers.UUIDField()
+    course_id = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=("pending", "deleting", "deleted", "cancelled"))
+    requested_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+
+
 class PublicationSerializer(serializers.Serializer[Any]):
     """One publication; `version` counts them."""
 

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.courses.api.permissions import (
+    DELETE,
     PUBLISH,
     ReadByAnyone,
     editing_scope,
@@ -21,14 +22,16 @@ from apps.courses.api.serializers.courses import (
     CourseDraftSerializer,
     CourseEditSerializer,
     CourseSerializer,
+    DeletionSerializer,
     DraftsQuery,
     PublicationSerializer,
     ReorderSerializer,
 )
 from apps.courses.api.views.shown import published_or_draft, shown
-from apps.courses.selectors import catalogue, drafts, ownership, publishing
+from apps.courses.selectors import catalogue, deletions, drafts, ownership, publishing
 from apps.courses.services.content import CourseContent
 from apps.courses.services.courses import create_course, edit_course, retire_course
+from apps.courses.services.deletion.requests import delete_course, keep_course
 from apps.courses.services.ordering import reorder_course
 from apps.courses.services.publishing import publish_course
 from gopro.api.pagination import Pages
@@ -92,13 +95,16 @@ class CourseView(APIView):
         """Replace the draft's content; what isn't said is empty."""
         return self._edit(request, key, asdict(CourseContent(**self.body)))
 
-    @operation(answers={204: None})
+    @operation(answers={202: DeletionSerializer, 204: None})
     def delete(self, request: Request, key: str) -> Response:
-        """Retire the course: it leaves the catalogue, and those who began it keep it."""
+        """Delete the course: at once if nobody ever saw it, else after thirty days, of which its learners are told."""
         course = ownership.course(key=key)
-        require_editor(request, course)
-        retire_course(course_id=course.id, if_match=self.if_match)
-        return Response(status=204)
+        require_editor(request, course, permission=DELETE)
+        deletion = delete_course(course_id=course.id, if_match=self.if_match)
+        if deletion is None:
+            return Response(status=204)
+        location = f"/api/v1/courses/{course.id}/deletion"
+        return Response(DeletionSerializer(deletion).data, status=202, headers={"Location": location})
 
     def _edit(self, request: Request, key: str, changes: Any) -> Response:
         course = ownership.course(key=key)
@@ -126,6 +132,36 @@ class CoursePublishView(APIView):
         publisher = require_editor(request, course, permission=PUBLISH)
         publish_course(course_id=course.id, publisher_id=publisher.user_id, if_match=self.if_match)
         return shown(catalogue.course(key=str(course.id)))
+
+
+class CourseRetireView(APIView):
+    room = "courses"
+
+    @operation(answers={200: CourseDetailSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Take the course out of the catalogue; those who began it keep it. Publishing it brings it back."""
+        course = ownership.course(key=key)
+        require_editor(request, course, permission=PUBLISH)
+        retire_course(course_id=course.id, if_match=self.if_match)
+        return shown(drafts.course(course_id=course.id))
+
+
+class CourseDeletionView(APIView):
+    room = "courses"
+
+    @operation(answers={200: DeletionSerializer})
+    def get(self, request: Request, key: str) -> Response:
+        """How far the course's deletion is."""
+        course = ownership.course(key=key)
+        require_editor(request, course, permission=DELETE)
+        return Response(DeletionSerializer(deletions.pending(course_id=course.id)).data)
+
+    @operation(answers={200: DeletionSerializer})
+    def delete(self, request: Request, key: str) -> Response:
+        """Keep the course after all: it is as it was before, and its learners are told."""
+        course = ownership.course(key=key)
+        require_editor(request, course, permission=DELETE)
+        return Response(DeletionSerializer(keep_course(course_id=course.id)).data)
 
 
 class CourseReorderView(APIView):

@@ -17,6 +17,7 @@ from apps.courses.services.imports.report import Report
 from apps.courses.services.imports.run import Options, import_course, preview_import
 from apps.courses.services.recordings import Progress as Told
 from gopro.archives.reader import open_tree
+from gopro.audit.operators import acting_as_operator
 from gopro.errors import DomainError
 
 REFUSED = 1
@@ -81,7 +82,7 @@ def _preview(reading: Reading, options: Options) -> Report:
 
 
 def _import(reading: Reading, options: Options, console: Console) -> Report:
-    with _progress(console) as told:
+    with _progress(console) as told, acting_as_operator():
         return import_course(reading=reading, options=options, progress=told)
 
 

@@ -1,13 +1,15 @@
 """Carrying a plan out: one transaction, from the first node to the publication."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from apps.courses.errors import EmptyCourse, UngradableExercises
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.models.imports import ImportSource
 from apps.courses.selectors import editing
-from apps.courses.services import taxonomy
+from apps.courses.selectors.ordering import order_of
+from apps.courses.services import moves, taxonomy
 from apps.courses.services.courses import create_course, retire_course, revise_course
 from apps.courses.services.exercises import add_exercise, retire_exercise, revise_exercise
 from apps.courses.services.imports.plan import ExerciseStep, LessonStep, Plan
@@ -35,12 +37,14 @@ class Application:
     theirs: bool
     lessons: dict[str, Lesson] = field(default_factory=dict)
     keeps_order: bool = False
+    revised: set[UUID] = field(default_factory=set)
 
     def apply(self, *, publishing: bool) -> Applied:
         """`publishing` shows it to learners, if the source says that it is ready."""
         concepts = [(one.external_key, one.slug, one.name) for one in self.plan.node.concepts]
         taxonomy.ensure_concepts(source=self.source, concepts=concepts)
         course = self._course()
+        before = order_of(course_id=course.id)
         for position, step in enumerate(self.plan.lessons, start=1):
             self.lessons[step.key] = self._lesson(step, course=course, position=position)
             for place, exercise in enumerate(step.exercises, start=1):
@@ -49,6 +53,7 @@ class Application:
             retire_lesson(lesson=lesson)
         for gone in self.plan.gone_exercises:
             retire_exercise(exercise=gone)
+        moves.tell_order(course=course, before=before, told=self.revised)
         return self._published(course) if publishing else Applied(course=course)
 
     def _course(self) -> Course:
@@ -61,7 +66,8 @@ class Application:
         course = editing.locked_course(course_id=course.id)
         self.keeps_order = course.locally_modified and not self.theirs
         if step.action == "updated":
-            revise_course(course=course, content=step.content, editor_id=None)
+            if revise_course(course=course, content=step.content, editor_id=None):
+                self.revised.add(course.id)
             course.locally_modified = False
             course.save(update_fields=["locally_modified"])
         return course
@@ -70,8 +76,9 @@ class Application:
         if step.row is None:
             return self._new_lesson(step, course=course, position=position)
         if step.action == "updated":
-            revise_lesson(lesson=step.row, content=step.content, editor_id=None)
-            self._settle(step.row, readiness=step.readiness)
+            is_revised = revise_lesson(lesson=step.row, content=step.content, editor_id=None)
+            before = self._settle(step.row, readiness=step.readiness, is_revised=is_revised)
+            moves.tell_lesson_readiness(lesson=step.row, before=before, is_revised=is_revised)
         self._place(step.row, position=position)
         return step.row
 
@@ -93,8 +100,9 @@ class Application:
             return
         if step.action == "updated":
             step.row.lesson = lesson
-            revise_exercise(exercise=step.row, content=step.content, editor_id=None)
-            self._settle(step.row, readiness=step.readiness)
+            is_revised = revise_exercise(exercise=step.row, content=step.content, editor_id=None)
+            before = self._settle(step.row, readiness=step.readiness, is_revised=is_revised)
+            moves.tell_exercise_readiness(exercise=step.row, before=before, is_revised=is_revised)
         self._place(step.row, position=position)
 
     def _new_exercise(self, step: ExerciseStep, *, lesson: Lesson, position: int) -> None:
@@ -110,11 +118,14 @@ class Application:
         )
         add_exercise(exercise=exercise, content=step.content, editor_id=None)
 
-    def _settle(self, part: Lesson | Exercise, *, readiness: Readiness) -> None:
-        """As the source has it, with nothing left of local edits."""
-        part.readiness, part.locally_modified = readiness, False
+    def _settle(self, part: Lesson | Exercise, *, readiness: Readiness, is_revised: bool) -> str:
+        """As the source has it, with nothing left of local edits; answers its readiness before."""
+        before, part.readiness, part.locally_modified = part.readiness, readiness, False
+        if is_revised or readiness != before:
+            self.revised.add(part.id)
         moved = ["lesson"] if isinstance(part, Exercise) else []
         part.save(update_fields=["readiness", "locally_modified", "updated_at", *moved])
+        return before
 
     def _place(self, part: Lesson | Exercise, *, position: int) -> None:
         """The source's order, unless staff have edited the course itself."""

@@ -15,6 +15,7 @@ from apps.courses.services.imports.mapping import READINESS, mapper_of
 from apps.courses.services.imports.plan import Plan, Planner
 from apps.courses.services.imports.report import Report, make_report
 from apps.courses.services.recordings import Progress, record_all, require_sandbox
+from gopro.audit import trail
 from gopro.database import atomic
 
 
@@ -106,4 +107,11 @@ def _log(told: ImportedSource, *, source: ImportSource, applied: Applied, report
         revision=told.revision,
         archive_sha256=told.archive_sha256,
         counts=report.counts,
+    )
+    trail.record(
+        room="courses",
+        action="courses.course.import",
+        object_type="courses.course",
+        object_id=str(applied.course.id),
+        changes={"revision": told.revision, **{action: str(count) for action, count in report.counts.items()}},
     )

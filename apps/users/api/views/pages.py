@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from apps.users.services import password_changes, verification
+from apps.users.services.erasure import requests
 from gopro.api.clients import client_address
 from gopro.api.refusals import status_of
 from gopro.errors import DomainError
@@ -37,6 +38,17 @@ def reset_password(request: HttpRequest) -> HttpResponse:
         password_changes.reset_password(token=sent.get("token", ""), new_password=sent.get("new_password", ""), ip=ip)
 
     return _page(request, template="users/reset_password.html", act=act)
+
+
+@csrf_exempt  # as above
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(METHODS)
+def keep_account(request: HttpRequest) -> HttpResponse:
+    def act(sent: Mapping[str, str], ip: str | None) -> None:
+        requests.cancel_erasure(token=sent.get("token", ""), ip=ip)
+
+    return _page(request, template="users/keep_account.html", act=act)
 
 
 def _page(request: HttpRequest, *, template: str, act: Callable[[Mapping[str, str], str | None], None]) -> HttpResponse:

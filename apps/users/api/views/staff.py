@@ -1,20 +1,21 @@
-"""The page on which staff sign in."""
+"""Where staff sign in, and out."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.users.api.serializers import LoginSerializer
 from apps.users.errors import WrongCredentials
-from apps.users.services import login
+from apps.users.services import login, sessions
 from apps.users.services.sessions import Client
 from gopro.api.clients import client_address
 from gopro.api.refusals import status_of
 from gopro.errors import DomainError
-from gopro.staff.cookies import set_staff_cookie
-from gopro.staff.entrance import NEXT, safe_next
+from gopro.staff.cookies import clear_staff_cookie, set_staff_cookie
+from gopro.staff.entrance import LOGIN, NEXT, safe_next
+from gopro.staff.user import StaffUser
 
 
 @never_cache
@@ -28,6 +29,17 @@ def staff_login(request: HttpRequest) -> HttpResponse:
     if getattr(request.user, "is_staff", False):
         return HttpResponseRedirect(then)
     return _page(request, then=then)
+
+
+@never_cache
+@require_POST
+def staff_logout(request: HttpRequest) -> HttpResponse:
+    """The session is over, so a copy of the cookie is worth nothing either. Whoever is out already is led on."""
+    if isinstance(request.user, StaffUser):
+        sessions.log_out(user_id=request.user.pk, session_id=request.user.session_id)
+    response = HttpResponseRedirect(LOGIN)
+    clear_staff_cookie(response)
+    return response
 
 
 def _sign_in(request: HttpRequest, *, then: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.users.services import registration
+from gopro.audit.operators import acting_as_operator
 from gopro.errors import DomainError
 
 
@@ -24,13 +25,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            user = registration.ensure_account(
-                email=options["email"],
-                username=options["username"],
-                display_name=options["display_name"],
-                password=options["password"].read().rstrip("\r\n"),
-                roles=[role.strip() for role in options["roles"].split(",") if role.strip()],
-            )
+            with acting_as_operator():
+                user = registration.ensure_account(
+                    email=options["email"],
+                    username=options["username"],
+                    display_name=options["display_name"],
+                    password=options["password"].read().rstrip("\r\n"),
+                    roles=[role.strip() for role in options["roles"].split(",") if role.strip()],
+                )
         except DomainError as refusal:
             reasons = "; ".join([refusal.detail, *refusal.fields.values()])
             raise CommandError(reasons) from refusal

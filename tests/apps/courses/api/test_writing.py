@@ -133,13 +133,35 @@ def test_edits_are_drafts_and_lost_updates_are_refused(client_of: ClientOf, anyb
     assert anybody.get(f"{API}/courses/{course.id}").json()["title"] == "Go"
 
 
-def test_put_replaces_and_delete_retires(client_of: ClientOf, anybody: APIClient) -> None:
+def test_put_replaces_and_retiring_takes_it_out_of_the_catalogue(client_of: ClientOf, anybody: APIClient) -> None:
     course = make_published(summary="Small.")
     editor = client_of("editor")
     replaced = editor.put(f"{API}/courses/{course.id}", {"title": "New"}).json()
     assert (replaced["title"], replaced["summary"]) == ("New", "")
-    assert editor.delete(f"{API}/courses/{course.id}").status_code == 204
+    assert editor.post(f"{API}/courses/{course.id}/retire").json()["status"] == "retired"
     assert anybody.get(f"{API}/courses").json()["items"] == []
+
+
+def test_deleting_takes_thirty_days_and_can_be_taken_back(client_of: ClientOf, anybody: APIClient) -> None:
+    course, author = make_published(), uuid7()
+    path, editor = f"{API}/courses/{course.id}", client_of("editor")
+    assert client_of("author", user_id=author).delete(path).status_code == 403
+    assert editor.get(f"{path}/deletion").status_code == 404
+    asked = editor.delete(path)
+    assert (asked.status_code, asked["Location"], asked.json()["state"]) == (202, f"{path}/deletion", "pending")
+    assert anybody.get(f"{API}/courses").json()["items"] == []
+    assert editor.post(f"{path}/publish").json()["code"] == "deletion_under_way"
+    assert editor.get(f"{path}/deletion").json() == asked.json() == editor.delete(path).json()
+    assert anybody.delete(f"{path}/deletion").status_code == 401
+    assert editor.delete(f"{path}/deletion").json()["state"] == "cancelled"
+    assert [one["id"] for one in anybody.get(f"{API}/courses").json()["items"]] == [str(course.id)]
+
+
+def test_a_draft_is_deleted_at_once(client_of: ClientOf) -> None:
+    author = uuid7()
+    course, client = make_course(author_id=author), client_of("author", user_id=author)
+    assert client.delete(f"{API}/courses/{course.id}").status_code == 204
+    assert client.delete(f"{API}/courses/{course.id}").status_code == 404
 
 
 def test_an_idempotency_key_makes_one_course(client_of: ClientOf) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from apps.users.contracts import UserLoggedIn
+from apps.users.contracts import UserLoggedIn, UserLoggedOut
 from apps.users.models import Session
 from apps.users.services import roles
 from gopro.staff.cookies import NAME
@@ -97,16 +97,39 @@ def test_an_api_token_is_no_staff_cookie(browser):
     assert browser.get("/admin/users/").headers["Location"].startswith(LOGIN)
 
 
-def test_a_copied_cookie_is_worth_nothing_after_log_out(browser):
+def sign_out(browser, *, page):
+    shown = browser.get("/admin/users/").content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown).group(1)
+    sent = {"csrfmiddlewaretoken": token}
+    return browser.post(page, sent, HTTP_ORIGIN="http://127.0.0.1:8080", HTTP_HOST="127.0.0.1:8080", follow=True)
+
+
+@pytest.mark.parametrize("page", ["/admin/logout/", "/admin/courses/logout/"])
+def test_a_copied_cookie_is_worth_nothing_after_log_out(browser, told, django_capture_on_commit_callbacks, page):
     user = UserFactory(roles=["admin"])
     copied = sign_in(browser, user.email).cookies[NAME].value
+    session, known = Session.objects.get(), len(told)
     thief = Client()
     thief.cookies[NAME] = copied
     assert thief.get("/admin/users/").status_code == 200
-    page = browser.get("/admin/users/").content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
-    browser.post("/admin/logout/", {"csrfmiddlewaretoken": token}, HTTP_ORIGIN="http://127.0.0.1:8080")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sign_out(browser, page=page)
+    assert answer.redirect_chain == [("/admin/sign-out/", 307), (LOGIN, 302)]
     assert thief.get("/admin/users/").headers["Location"].startswith(LOGIN)
+    assert browser.cookies[NAME].value == ""
+    assert list(told)[known:] == [UserLoggedOut(user_id=user.id, session_id=session.id)]
+
+
+def test_signing_out_takes_a_form_of_ours_and_nobody_signs_out_twice(browser, told):
+    user = UserFactory(roles=["admin"])
+    sign_in(browser, user.email)
+    known = len(told)
+    assert browser.get("/admin/sign-out/").status_code == 405
+    assert browser.post("/admin/sign-out/").status_code == 403
+    assert len(told) == known
+    stranger = Client()
+    assert stranger.post("/admin/sign-out/").headers["Location"] == LOGIN
+    assert len(told) == known
 
 
 def test_who_loses_a_role_is_out(browser, django_capture_on_commit_callbacks):

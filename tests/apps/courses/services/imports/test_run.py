@@ -24,6 +24,7 @@ from apps.courses.services.imports.report import Report
 from apps.courses.services.imports.run import Options, import_course, preview_import
 from apps.courses.services.lessons import edit_lesson
 from apps.courses.services.ordering import reorder_course
+from gopro.audit import trail
 from gopro.testing.facts import Told
 from tests.apps.courses.factories import make_course
 from tests.apps.courses.importers.trees import Files, read, uuid
@@ -121,6 +122,12 @@ def test_a_folder_becomes_a_published_course(folder: Folder, told: Told) -> None
     assert list(Tag.objects.order_by("kind").values_list("kind", "slug")) == [("concept", "numbers"), ("tag", "go")]
     assert {line.action for line in report.lines} == {"created"}
     assert ImportRun.objects.get().counts == {"created": 5}
+    kept = trail.entries("courses").order_by("number").values_list("action", "object_id", "changes")
+    revision = ImportRun.objects.get().revision
+    assert list(kept) == [
+        ("courses.course.publish", str(course.pk), {"version": "1"}),
+        ("courses.course.import", str(course.pk), {"created": "5", "revision": revision}),
+    ]
 
 
 def test_the_same_again_changes_nothing(folder: Folder, told: Told, passing: list[str]) -> None:

@@ -1,0 +1,32 @@
+"""A person's data for that person: what this room keeps of them."""
+
+from uuid import UUID
+
+from apps.courses.contracts import PersonalDataExported
+from apps.courses.selectors import personal
+from gopro import exports
+from gopro.database import atomic
+from gopro.events.outbox import publish
+from gopro.jobs import enqueue
+
+ROOM = "courses"
+
+
+@atomic(ROOM)
+def request_part(*, export_id: UUID, user_id: UUID) -> None:
+    """Have the part written, outside any transaction; asked again, it is written again."""
+    enqueue("courses.export_personal_data", export_id, user_id)
+
+
+def write_part(*, export_id: UUID, user_id: UUID) -> None:
+    part = exports.write_part(export_id=export_id, room=ROOM, sections=personal.sections(user_id=user_id))
+    with atomic(ROOM):
+        publish(
+            PersonalDataExported(
+                export_id=export_id,
+                user_id=user_id,
+                counts=dict(part.counts),
+                size=part.size,
+                sha256=part.sha256,
+            )
+        )

@@ -1,0 +1,45 @@
+"""Forgetting a recipient: what waits to be sent to them is not sent."""
+
+from uuid import UUID
+
+from apps.notifications.contracts import PersonalDataErased
+from apps.notifications.models import Delivery, DeliveryAttempt, Notification, Preference, Recipient
+from gopro.database import atomic
+from gopro.events.outbox import publish
+from gopro.sagas import tombstones
+from gopro.sagas.evidence import Evidence
+from gopro.sagas.models import Tombstone
+
+ROOM = "notifications"
+KIND = "users.erase_account"
+
+
+def is_erased(*, user_id: UUID) -> bool:
+    """Whether nothing may be kept of this user any more."""
+    return tombstones.stands(room=ROOM, kind=KIND, subject=user_id)
+
+
+@atomic(ROOM)
+def erase_user(*, erasure_id: UUID, user_id: UUID) -> None:
+    """Remove it now, and once more when whoever was writing just then is done; then it is told."""
+    tombstones.first_pass(room=ROOM, kind=KIND, subject=user_id, saga_id=erasure_id, remove=_remove, confirm=_confirm)
+
+
+def finish_erasures() -> None:
+    """By the clock: the second pass of those that have waited long enough."""
+    tombstones.second_pass(room=ROOM, kind=KIND, remove=_remove, confirm=_confirm)
+
+
+def _remove(user_id: UUID, evidence: Evidence) -> None:
+    """Children before what they hang on, so that each table is counted."""
+    evidence.delete(DeliveryAttempt.objects.filter(delivery__notification__user_id=user_id))
+    evidence.delete(Delivery.objects.filter(notification__user_id=user_id))
+    evidence.delete(Notification.objects.filter(user_id=user_id))
+    evidence.delete(Preference.objects.filter(user_id=user_id))
+    evidence.delete(Recipient.objects.filter(user_id=user_id))
+
+
+def _confirm(stone: Tombstone) -> None:
+    publish(
+        PersonalDataErased(erasure_id=stone.saga_id, user_id=stone.subject, counts=stone.counts, digest=stone.digest)
+    )

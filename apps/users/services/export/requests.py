@@ -1,0 +1,20 @@
+"""Asking for one's data."""
+
+from uuid import UUID
+
+from apps.users import selectors
+from apps.users.models import Export
+from apps.users.services.export.plan import EXPORT_ACCOUNT
+from gopro.audit import trail
+from gopro.database import atomic
+from gopro.sagas import engine
+
+
+@atomic("users")
+def request_export(*, user_id: UUID) -> Export:
+    """Begin an export. While one goes on, that one is answered."""
+    selectors.account(user_id=user_id)
+    saga, is_new = engine.start(plan=EXPORT_ACCOUNT, subject=user_id)
+    if is_new:
+        trail.record(room="users", action="users.user.export", object_type="users.user", object_id=str(user_id))
+    return selectors.export(export_id=saga.pk)
