@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run environment check lint test test-content test-slow migrations lock
+.PHONY: help run environment check lint test test-content test-slow test-faults test-mutants migrations lock bench-events
 PYTHON := .venv/bin/python
 
 help: ## this list
@@ -23,14 +23,23 @@ check: lint ## ruff, mypy, the walls between the rooms, the house tests
 	$(PYTHON) -m pytest -q tests/house
 
 test: lint ## all checks and the whole suite, on servers that it finds or starts
-	$(PYTHON) -m pytest -n 2 -m "not slow" --ignore=tests/journeys
-	$(PYTHON) -m pytest tests/journeys
+	$(PYTHON) -m pytest -n 2 -m "not slow" --ignore=tests/journeys --ignore=tests/faults
+	$(PYTHON) -m pytest -m "not slow" tests/journeys tests/faults
 
 test-content: environment ## every exercise of the shared course content, in the real sandbox
 	$(PYTHON) -m pytest -n 2 -m content --ignore=tests/journeys
 
 test-slow: environment ## proofs that take minutes: time on log-in, the seed course's recordings
-	$(PYTHON) -m pytest -m "slow and not content"
+	$(PYTHON) -m pytest -m "slow and not content" --ignore=tests/faults
+
+test-faults: environment ## kills, pauses and cuts, FAULT_ROUNDS (20) of each; the figures go to build/faults.json
+	FAULT_ROUNDS=$${FAULT_ROUNDS:-20} $(PYTHON) -m pytest -p no:randomly tests/faults/test_faults.py
+
+test-mutants: environment ## the events' guarantees taken away one by one: each must be caught by its fault
+	$(PYTHON) -m pytest -p no:randomly tests/faults/test_mutants.py
+
+bench-events: environment ## facts per second, how soon, at what cost: beside bare INSERTs and a bare producer
+	$(PYTHON) -m tests.bench events
 
 migrations: environment ## migrations of what changed in the models
 	$(PYTHON) manage.py makemigrations

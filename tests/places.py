@@ -3,8 +3,9 @@
 import hashlib
 from pathlib import Path
 
+from gopro.copies import COPIES
 from gopro.sandbox.contract import SandboxError
-from gopro.sandbox.tools import COPIES, require_reachable
+from gopro.sandbox.tools import require_reachable
 
 ROOT = Path(__file__).resolve().parents[1]
 

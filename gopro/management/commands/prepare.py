@@ -15,11 +15,13 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 
 from gopro import provisioning
+from gopro.events import newcomers
 
 
 class Command(BaseCommand):
     help = (
-        "Provisions and migrates every room's database, collects static files, then runs the commands that are named."
+        "Provisions and migrates every room's database, tells rooms that hear something new what was before, collects "
+        "static files, then runs the commands that are named."
     )
     requires_system_checks: list[str] = []
     console = Console(highlight=False)
@@ -32,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._step("Schemas and roles", provisioning.provision)
         self._step("Tables", provisioning.migrate)
+        self._step("New subscriptions", self._welcome_newcomers)
         self._step("Static files", _collect_static)
         for line in options["commands"]:
             began, (name, *words) = time.monotonic(), shlex.split(line)
@@ -43,6 +46,10 @@ class Command(BaseCommand):
         with self.console.status(f"{title} …"):
             act()
         self._done(title, began=began)
+
+    def _welcome_newcomers(self) -> None:
+        for one in newcomers.welcome():
+            self.console.print(f"{one.consumer} is new to {one.kind}; where {one.room} is hosted run {one.advice}")
 
     def _done(self, title: str, *, began: float) -> None:
         self.console.print(f"[green]✓[/] {title} [dim]{time.monotonic() - began:.1f} s[/]")

@@ -1,0 +1,1 @@
+"""Two small rooms: one tells, the other hears."""

@@ -1,0 +1,1 @@
+"""Remembers each thing that it hears of."""

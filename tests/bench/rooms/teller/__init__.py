@@ -1,0 +1,1 @@
+"""Keeps things, and tells of each that it keeps."""
