@@ -1,0 +1,1 @@
+"""Faults caused for real: processes killed at each step, servers that vanish, facts doubled and shuffled."""
