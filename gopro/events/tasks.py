@@ -4,7 +4,7 @@ from functools import partial
 
 from django.conf import settings
 
-from gopro.events import archive, reconcile
+from gopro.events.operations import archive, reconcile
 from gopro.jobs import job
 
 HOUR, DAY = 3600.0, 86_400.0

@@ -7,7 +7,7 @@ from uuid import UUID
 from apps.courses.contracts import CourseSnapshot, OutlineExercise, OutlineLesson
 from apps.courses.models.content import Course
 from apps.courses.models.publishing import Publication
-from gopro.events.snapshots import snapshots_of
+from gopro.events.operations.snapshots import snapshots_of
 
 
 @snapshots_of(CourseSnapshot, model=Course)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.notifications.models import Recipient
 from apps.notifications.services import erasure
-from gopro.events.projections import Comparison, Projection, projection
+from gopro.events.operations.projections import Comparison, Projection, projection
 
 RECIPIENTS = "notifications.recipients"
 COMPARED = ("display_name", "email", "email_verified", "locale", "time_zone")

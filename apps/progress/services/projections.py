@@ -14,7 +14,7 @@ from apps.progress.models import (
     OutlineLesson,
 )
 from apps.progress.services import completion
-from gopro.events.projections import Comparison, Derived, Projection, projection
+from gopro.events.operations.projections import Comparison, Derived, Projection, projection
 
 OUTLINES = "progress.outlines"
 PERCENTAGES = "progress.percentages"

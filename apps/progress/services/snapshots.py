@@ -6,7 +6,7 @@ from uuid import UUID
 from apps.progress.contracts import AchievementSnapshot, EnrollmentSnapshot
 from apps.progress.models import Award, Enrollment
 from apps.progress.selectors.achievements import BY_SLUG
-from gopro.events.snapshots import snapshots_of
+from gopro.events.operations.snapshots import snapshots_of
 
 
 @snapshots_of(EnrollmentSnapshot, model=Enrollment)

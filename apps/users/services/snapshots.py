@@ -5,7 +5,7 @@ from uuid import UUID
 
 from apps.users.contracts import ErasureSnapshot, UserSnapshot
 from apps.users.models import Erasure, User
-from gopro.events.snapshots import snapshots_of
+from gopro.events.operations.snapshots import snapshots_of
 
 
 @snapshots_of(UserSnapshot, model=User)

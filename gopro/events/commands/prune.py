@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import OutputWrapper
 
-from gopro.events import archive
-from gopro.events.operations import arguments
+from gopro.events.operations import archive, arguments
 
 HELP = (
     f"Drop facts told more than {settings.EVENTS_ARCHIVE_DAYS} days ago that every destination has, and facts handled "

@@ -9,10 +9,9 @@ from django.core.management.base import OutputWrapper
 from gopro.audit import trail
 from gopro.database import atomic
 from gopro.errors import Invalid
-from gopro.events import replay
-from gopro.events.operations import arguments
+from gopro.events.operations import arguments, replay
 from gopro.events.operations.progress import bar
-from gopro.events.replay import Outcome, Replay
+from gopro.events.operations.replay import Outcome, Replay
 
 HELP = (
     "Bring facts of a room's archive to one subscriber's inbox once more. It takes each once: what was handled has no "

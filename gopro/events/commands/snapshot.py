@@ -9,10 +9,9 @@ from django.core.management.base import OutputWrapper
 from gopro.audit import trail
 from gopro.database import atomic
 from gopro.errors import NotFound
-from gopro.events import snapshots
-from gopro.events.operations import arguments
+from gopro.events.operations import arguments, snapshots
 from gopro.events.operations.progress import bar
-from gopro.events.snapshots import Snapshotter
+from gopro.events.operations.snapshots import Snapshotter
 
 HELP = (
     "Tell what a room has anew, one aggregate after the other, so that a new subscriber can begin. Everybody who hears "

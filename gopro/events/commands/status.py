@@ -15,9 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from gopro.database import alias_of, close_stale_connections
-from gopro.events import newcomers, proof, status
+from gopro.events.operations import newcomers, proof, status
 from gopro.events.operations.models import Reconciliation
-from gopro.events.status import Line
+from gopro.events.operations.status import Line
 
 HELP = "Of each room and destination: facts on the way, the oldest, the last minute's, streams that wait and why."
 EVERY_SECONDS = 2.0

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 
 from gopro import provisioning
-from gopro.events import newcomers
+from gopro.events.operations import newcomers
 
 
 class Command(BaseCommand):

@@ -16,8 +16,8 @@ from apps.progress.services import personal_exports as progress_exports
 from apps.users.contracts import ErasureSnapshot, UserSnapshot
 from apps.users.services.erasure.requests import request_erasure
 from gopro.database import atomic
-from gopro.events import snapshots
 from gopro.events.contract import Event
+from gopro.events.operations import snapshots
 from gopro.identifiers import uuid7
 from gopro.sagas.tombstones import QUIET
 from gopro.testing.sagas import age_tombstones

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gopro.audit import trail
 from gopro.database import atomic
-from gopro.events import rebuild, recount
+from gopro.events.operations import rebuild, recount
 from gopro.events.operations.progress import bar
-from gopro.events.projections import Derived, Projection, all_projections, find
-from gopro.events.rebuild import Report
+from gopro.events.operations.projections import Derived, Projection, all_projections, find
+from gopro.events.operations.rebuild import Report
 
 LEFT_ALONE = (
     "The inbox has no beginning of them and their source tells nothing of them any more, or is not hosted here (then "

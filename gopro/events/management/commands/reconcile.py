@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gopro.audit import trail
 from gopro.database import atomic
-from gopro.events import reconcile
-from gopro.events.projections import Projection, find
-from gopro.events.reconcile import Drift, Pair
+from gopro.events.operations import reconcile
+from gopro.events.operations.projections import Projection, find
+from gopro.events.operations.reconcile import Drift, Pair
 
 SHOWN = 20
 

@@ -12,8 +12,8 @@ from django.db import connections
 from django.db.models import ForeignKey, Model, UniqueConstraint
 
 from gopro.database import alias_of
-from gopro.events.projections import Projection
-from gopro.events.shadow import is_numbered, key_of
+from gopro.events.operations.projections import Projection
+from gopro.events.operations.shadow import is_numbered, key_of
 
 type Keys = Mapping[type[Model], Sequence[Any]]
 

@@ -8,12 +8,12 @@ from django.core.management import CommandError
 from apps.notifications.models import Notification, Recipient
 from apps.users.contracts import UserSnapshot
 from apps.users.services import profiles
-from gopro.events import snapshots
 from gopro.events.loop import drain
 from gopro.events.models import Outbox
+from gopro.events.operations import snapshots
 from gopro.events.operations.models import Bookmark
 from gopro.identifiers import uuid7
-from tests.gopro.events.samples import call, forget_as_newcomer, make_users, told_of
+from tests.gopro.events.samples import call, end_pauses, forget_as_newcomer, make_users, told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,7 @@ def test_a_newcomer_begins_with_snapshots_and_goes_on_with_what_is_live():
     assert not Recipient.objects.exists()  # the gap waits, nobody tells what was before
     assert call("events", "snapshot", "--room", "users", "--kind", "users.user") == "users.user: 3 told anew.\n"
     profiles.update_profile(user_id=users[1], display_name="After")
+    end_pauses(alias="notifications")
     drain()
     names = dict(Recipient.objects.values_list("user_id", "display_name"))
     assert (names[users[0]], names[users[1]], len(names)) == ("Before", "After", 3)

@@ -6,7 +6,7 @@ from itertools import batched
 from django.db import transaction
 
 from gopro.database import alias_of, atomic
-from gopro.events.projections import Derived
+from gopro.events.operations.projections import Derived
 
 CHUNK = 500
 

@@ -9,11 +9,11 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from apps.notifications.models import Notification, Recipient
-from gopro.events import replay
 from gopro.events.loop import drain
 from gopro.events.models import Inbox, StreamCursor
+from gopro.events.operations import replay
 from gopro.events.operations.models import Bookmark
-from gopro.events.replay import Replay
+from gopro.events.operations.replay import Replay
 from tests.gopro.events.samples import call, forget_as_newcomer, make_users
 
 pytestmark = pytest.mark.django_db

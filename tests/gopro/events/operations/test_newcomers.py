@@ -4,9 +4,9 @@ import pytest
 
 from apps.notifications.models import Recipient
 from apps.users.contracts import UserSnapshot
-from gopro.events import newcomers
 from gopro.events.loop import drain
 from gopro.events.models import Outbox
+from gopro.events.operations import newcomers
 from gopro.events.operations.models import KnownSubscription
 from tests.gopro.events.samples import call, forget_as_newcomer, make_users, told_of
 

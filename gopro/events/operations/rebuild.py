@@ -19,11 +19,12 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from gopro.database import alias_of, atomic
-from gopro.events import merge, shadow, shards, snapshots
+from gopro.events import shards
 from gopro.events.codec import decode
 from gopro.events.contract import kind_of, subject_of
 from gopro.events.loop import drain
-from gopro.events.projections import Projection
+from gopro.events.operations import merge, shadow, snapshots
+from gopro.events.operations.projections import Projection
 from gopro.events.registry import event_type
 
 AT_ONCE = 200  # streams in one transaction

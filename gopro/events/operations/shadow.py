@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from gopro.database import alias_of
 from gopro.events.models import Outbox, StreamHead, Undelivered
-from gopro.events.projections import Projection
+from gopro.events.operations.projections import Projection
 
 TOLD: tuple[type[Model], ...] = (Outbox, StreamHead, Undelivered)
 

@@ -8,9 +8,9 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex
 
 from gopro.database import alias_of
-from gopro.events import snapshots
 from gopro.events.codec import wire_type
 from gopro.events.models import Inbox, InboxState, StreamHead
+from gopro.events.operations import snapshots
 from gopro.events.operations.models import KnownSubscription
 from gopro.events.registry import all_subscriptions
 

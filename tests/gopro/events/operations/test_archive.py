@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from apps.notifications.models import Notification
-from gopro.events import archive, catchup, sinks
+from gopro.events import catchup, sinks
 from gopro.events.loop import drain
 from gopro.events.models import Destination, Inbox, InboxState, Outbox, StreamCursor, StreamHead
+from gopro.events.operations import archive
 from gopro.events.operations.checks import check_retention
 from tests.gopro.events.samples import call, make_users
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError
 from django.db.models import F
 
-from gopro.events import status
 from gopro.events.loop import drain
 from gopro.events.models import Inbox, InboxState, Outbox, StreamCursor, StreamHead
+from gopro.events.operations import status
 from gopro.identifiers import uuid7
 from tests.gopro.events.samples import call, make_users
 

@@ -7,11 +7,11 @@ from apps.notifications.models import Recipient
 from apps.progress.models import Course, OutlineLesson
 from apps.users.contracts import UserSnapshot
 from apps.users.services import profiles
-from gopro.events import reconcile
 from gopro.events.loop import drain
+from gopro.events.operations import reconcile
 from gopro.events.operations.metrics import DriftCollector
 from gopro.events.operations.models import Reconciliation
-from gopro.events.reconcile import Buckets, Drift
+from gopro.events.operations.reconcile import Buckets, Drift
 from gopro.identifiers import uuid7
 from tests.gopro.events.samples import call, make_users, published, told_of
 

@@ -8,10 +8,10 @@ from apps.notifications.models import Recipient
 from apps.users.contracts import UserSnapshot
 from apps.users.services import profiles
 from gopro.database import atomic
-from gopro.events import rebuild, snapshots
 from gopro.events.loop import drain
 from gopro.events.models import StreamCursor
-from gopro.events.projections import Projection, find
+from gopro.events.operations import rebuild, snapshots
+from gopro.events.operations.projections import Projection, find
 from tests.gopro.events.samples import call, make_users, told_of
 
 

@@ -7,10 +7,10 @@ from apps.courses.services.courses import retire_course
 from apps.notifications.models import Delivery, Notification, Recipient
 from apps.progress.models import Course, Enrollment, Outline, OutlineExercise, OutlineLesson
 from apps.progress.services import completion, enrollment
-from gopro.events import rebuild
 from gopro.events.loop import drain
 from gopro.events.models import Inbox, Outbox
-from gopro.events.projections import Projection, find
+from gopro.events.operations import rebuild
+from gopro.events.operations.projections import Projection, find
 from gopro.identifiers import uuid7
 from tests.gopro.events.samples import call, make_users, published
 

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from gopro.database import alias_of, atomic
-from gopro.events import snapshots
 from gopro.events.models import StreamCursor, StreamHead
+from gopro.events.operations import snapshots
 from gopro.events.operations.models import Reconciliation
-from gopro.events.projections import Comparison, Projection, Values, all_projections
-from gopro.events.snapshots import Snapshotter
+from gopro.events.operations.projections import Comparison, Projection, Values, all_projections
+from gopro.events.operations.snapshots import Snapshotter
 
 BUCKETS = 256
 CHUNK = 500
