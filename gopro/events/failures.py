@@ -27,7 +27,7 @@ HALTED_SECONDS = 100 * 365 * 86_400.0  # until a person retries or discards the 
 
 ROW_VALUES = re.compile(r"^DETAIL:.*$\n?", re.MULTILINE)  # PostgreSQL shows the row that it refuses
 DEADLOCK, SERIALIZATION, LOCK_TIMEOUT = "40P01", "40001", "55P03"
-SERVER_AWAY = ("57P01", "57P02", "57P03", "25P03", "08")  # stopping, crashed, starting, cut while idle, no connection
+SERVER_AWAY = ("57P01", "57P02", "57P03", "08")  # stopping, crashed, starting, no connection
 
 HOLD = """
 INSERT INTO gopro_events_streamcursor AS cursor
