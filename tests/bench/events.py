@@ -21,7 +21,7 @@ MEASURES = {
     "growth": flow.measure_growth,
 }
 
-FULL = Size(rounds=3, facts=10_000, seconds=5.0, archived=(10_000, 1_000_000))
+FULL = Size(rounds=3, facts=20_000, seconds=5.0, archived=(10_000, 1_000_000))
 QUICK = Size(rounds=1, facts=200, seconds=0.5, archived=(200, 400))
 
 

@@ -4,10 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from gopro.database import atomic, in_one_piece
+from gopro.events import wake
 from gopro.identifiers import uuid7
 from tests.bench import facts
 from tests.bench.processes import loops, standing_still
 from tests.bench.report import Report, Size, percentile
+from tests.bench.rooms.hearer import services as hearer
 from tests.bench.rooms.teller import services
 
 PER_SECOND = 200
@@ -51,7 +54,7 @@ def _measure_relayed(*, report: Report, size: Size) -> None:
 
 def _measure_worker(*, report: Report, size: Size) -> None:
     """What the last measure left in the inbox, and as much again."""
-    rates = []
+    rates, direct = [], []
     with ExitStack() as running:
         relay = running.enter_context(loops("relay"))
         inbox = running.enter_context(loops("inbox"))
@@ -61,9 +64,23 @@ def _measure_worker(*, report: Report, size: Size) -> None:
                 _rate(size.facts, until=facts.is_relayed)
             with standing_still(relay):
                 began = time.perf_counter()
+                wake.ring(wake.INBOX)
                 _wait(facts.is_handled)
                 rates.append(size.facts / (time.perf_counter() - began))
+            with standing_still([*relay, *inbox]):
+                direct.append(_directly(size.facts))
     report.add("inbox to handler, 1 worker", rates, unit="/s", target=">= 2,000", met=lambda x: x >= 2000)
+    report.add("the handler's service alone, in one transaction", direct, unit="/s")
+    report.add("  the worker as a ratio to it", _ratios(rates, direct))
+
+
+def _directly(count: int) -> float:
+    """What the handler itself can do, with nobody between: the limit of any worker."""
+    began, owner_id = time.perf_counter(), uuid7()
+    with atomic("hearer"), in_one_piece("hearer"):
+        for number in range(count):
+            hearer.remember(owner_id=owner_id, number=number)
+    return count / (time.perf_counter() - began)
 
 
 def measure_latency(*, report: Report, size: Size) -> None:
@@ -115,6 +132,7 @@ def _latencies(seconds: float) -> list[float]:
 def _rate(count: int, *, until: Callable[[], bool]) -> float:
     facts.tell(count)
     began = time.perf_counter()
+    wake.ring(wake.OUTBOX)  # as telling by the service does
     _wait(until)
     return count / (time.perf_counter() - began)
 
