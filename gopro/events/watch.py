@@ -12,9 +12,9 @@ SECONDS = 5.0
 OLD_GAP_SECONDS = 60
 
 OWED = """
-SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(fact.told_at)), 0)::float
-FROM gopro_events_undelivered AS owed JOIN gopro_events_outbox AS fact ON fact.id = owed.fact_id
-WHERE owed.destination = %s
+SELECT owed.lag, coalesce(extract(epoch FROM clock_timestamp() - fact.told_at), 0)::float
+FROM (SELECT count(*) AS lag, min(fact_id) AS first FROM gopro_events_undelivered WHERE destination = %s) AS owed
+LEFT JOIN gopro_events_outbox AS fact ON fact.id = owed.first
 """
 PENDING = "SELECT count(*) FROM gopro_events_inbox WHERE state IN (0, 3)"
 DEAD = "SELECT count(*) FROM gopro_events_inbox WHERE state = 2"
