@@ -23,6 +23,10 @@ DROP FUNCTION gopro_audit_refuse;
 """
 
 
+# Before there was a chain, gopro.staff kept what staff had done. That table stays to be read, out of the way.
+MAKE_WAY = "ALTER INDEX IF EXISTS audit_of_object RENAME TO staff_audit_of_object"
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -31,6 +35,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(MAKE_WAY, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='AuditHead',
             fields=[

@@ -20,8 +20,8 @@ from gopro.events.operations import newcomers
 
 class Command(BaseCommand):
     help = (
-        "Provisions and migrates every room's database, tells rooms that hear something new what was before, collects "
-        "static files, then runs the commands that are named."
+        "Provisions and migrates every room's database, collects static files, runs the commands that are named, then "
+        "tells rooms that hear something new what was before."
     )
     requires_system_checks: list[str] = []
     console = Console(highlight=False)
@@ -34,12 +34,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._step("Schemas and roles", provisioning.provision)
         self._step("Tables", provisioning.migrate)
-        self._step("New subscriptions", self._welcome_newcomers)
         self._step("Static files", _collect_static)
         for line in options["commands"]:
             began, (name, *words) = time.monotonic(), shlex.split(line)
             call_command(name, *words)  # it shows its own progress, so nothing else may move on the screen
             self._done(name.replace("_", " ").capitalize(), began=began)
+        self._step("New subscriptions", self._welcome_newcomers)  # last: telling needs the keys that a command made
 
     def _step(self, title: str, act: Callable[[], None]) -> None:
         began = time.monotonic()

@@ -1,8 +1,10 @@
 """Keys in Vault: what it is asked, and what follows from its answers."""
 
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from gopro.security import keys
 from gopro.security.keys import known
@@ -101,3 +103,12 @@ def test_an_address_that_is_none_is_refused_at_once(settings, url):
     settings.KEYS_URL = url
     with pytest.raises(SystemExit, match=r"vault\+https://vault\.example"):
         store()
+
+
+def test_there_is_nothing_to_make_where_a_service_keeps_the_keys(vault):
+    output = StringIO()
+    call_command("personal_keys", "init", stdout=output)
+    assert output.getvalue() == "The service of KEYS_URL keeps the keys: there is nothing to make here.\n"
+    with pytest.raises(CommandError, match="doors of its own"):
+        call_command("personal_keys", "rotate-master")
+    assert vault.asked == []

@@ -33,6 +33,9 @@ class Command(BaseCommand):
         destroy.add_argument("--yes", action="store_true", help="it can't be undone")
 
     def handle(self, *_: Any, act: str, **options: Any) -> None:
+        if settings.KEYS_URL and act == "init":
+            self.stdout.write("The service of KEYS_URL keeps the keys: there is nothing to make here.")
+            return
         if settings.KEYS_URL and act != "destroy":
             raise CommandError("The service of KEYS_URL keeps the keys; it has doors of its own for this.")
         try:
