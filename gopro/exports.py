@@ -6,7 +6,7 @@ A part is `exports/<export>/<room>.zip` with one JSON Lines file a section. Noth
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any, BinaryIO, cast
@@ -14,6 +14,9 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from gopro import storage
+from gopro.database import atomic
+from gopro.events.contract import Event
+from gopro.events.outbox import publish
 
 CHUNK = 1024 * 1024
 READ_ME = """What GO-PRO keeps of you: one folder for each part of it, one file for each kind of thing, one line of
@@ -44,6 +47,13 @@ def write_part(*, export_id: UUID, room: str, sections: Sections) -> Part:
         size, sha256 = _measured(file)
         storage.save(name=_name(export_id, of=room), content=cast(BinaryIO, file))
     return Part(counts=counts, size=size, sha256=sha256)
+
+
+def give_part(*, told: Callable[..., Event], room: str, export_id: UUID, user_id: UUID, sections: Sections) -> None:
+    """Write the room's part, then tell it by that fact; no transaction is open while it is written."""
+    part = write_part(export_id=export_id, room=room, sections=sections)
+    with atomic(room):
+        publish(told(export_id=export_id, user_id=user_id, **asdict(part)))
 
 
 def assemble(*, export_id: UUID, parts: Mapping[str, Part]) -> Part:

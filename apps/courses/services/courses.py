@@ -76,12 +76,17 @@ def retire_course(*, course_id: UUID, if_match: Precondition = UNCONDITIONAL) ->
     if_match.check(course.draft_version.n)
     if course.status == Status.RETIRED:
         return course
+    withdraw_course(course=course)
+    trail.record(room="courses", action="courses.course.retire", object_type="courses.course", object_id=str(course.id))
+    return course
+
+
+def withdraw_course(*, course: Course) -> None:
+    """Take a locked course out of the catalogue, in the caller's transaction."""
     course.status = Status.RETIRED
     course.save(update_fields=["status", "updated_at"])
     catalogue.hide(course=course)
     publish(CourseRetired(course_id=course.id))
-    trail.record(room="courses", action="courses.course.retire", object_type="courses.course", object_id=str(course.id))
-    return course
 
 
 @atomic("courses")

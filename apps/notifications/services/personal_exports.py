@@ -6,7 +6,6 @@ from apps.notifications.contracts import PersonalDataExported
 from apps.notifications.selectors import personal
 from gopro import exports
 from gopro.database import atomic
-from gopro.events.outbox import publish
 from gopro.jobs import enqueue
 
 ROOM = "notifications"
@@ -19,14 +18,5 @@ def request_part(*, export_id: UUID, user_id: UUID) -> None:
 
 
 def write_part(*, export_id: UUID, user_id: UUID) -> None:
-    part = exports.write_part(export_id=export_id, room=ROOM, sections=personal.sections(user_id=user_id))
-    with atomic(ROOM):
-        publish(
-            PersonalDataExported(
-                export_id=export_id,
-                user_id=user_id,
-                counts=dict(part.counts),
-                size=part.size,
-                sha256=part.sha256,
-            )
-        )
+    sections = personal.sections(user_id=user_id)
+    exports.give_part(told=PersonalDataExported, room=ROOM, export_id=export_id, user_id=user_id, sections=sections)

@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from rest_framework.test import APIClient
 
 from apps.users.models import OneTimeToken, Purpose, User
 from apps.users.services import one_time_tokens
 from gopro.security import attempts, revocations
 from gopro.security.tokens import generate
-from tests.apps.users.factories import signed_in
+from gopro.staff.cookies import NAME
+from gopro.testing.tokens import staff_token
+from tests.apps.users.factories import UserFactory, signed_in
 
 type Caller = Callable[[User], APIClient]
+type Browser = Callable[..., Client]
 type MailedToken = Callable[[User, Purpose], str]
 
 
@@ -58,3 +62,26 @@ def mailed_token(db: None, mailoutbox: list[Any]) -> MailedToken:
         return str(link.partition("?token=")[2])
 
     return read
+
+
+@pytest.fixture
+def browser(db: None) -> Browser:
+    """A member of staff who is signed in to the admin."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.cookies[NAME] = staff_token(user_id=user.id, roles=user.all_roles, name=user.display_name)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def admin(browser: Browser) -> Client:
+    return browser(UserFactory(username="chief", roles=["admin"]))
+
+
+def shown(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()

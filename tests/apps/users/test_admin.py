@@ -1,42 +1,15 @@
 """The staff's pages on accounts and sessions."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from apps.users.contracts import RoleGranted, SessionRevoked, UserDeactivated
 from apps.users.models import Session, User
 from gopro.audit.models import AuditEntry
-from gopro.staff.cookies import NAME
-from gopro.testing.tokens import staff_token
+from tests.apps.users.conftest import shown
 from tests.apps.users.factories import UserFactory, signed_in
 
 USERS = "/admin/users/users/user/"
 SESSIONS = "/admin/users/users/session/"
-
-type Browser = Callable[..., Client]
-
-
-@pytest.fixture
-def browser(db: None) -> Browser:
-    def make(user: User) -> Client:
-        client = Client()
-        client.cookies[NAME] = staff_token(user_id=user.id, roles=user.all_roles, name=user.display_name)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def admin(browser: Browser) -> Client:
-    return browser(UserFactory(username="chief", roles=["admin"]))
-
-
-def shown(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_lists_and_finds_accounts(admin):

@@ -1,42 +1,13 @@
 """The staff's pages on erasures and their sagas."""
 
-from collections.abc import Callable
-
-import pytest
-from django.test import Client
-
 from apps.users.models import Erasure, User
 from apps.users.services.erasure.plan import ERASE_ACCOUNT
 from gopro.audit import trail
-from gopro.staff.cookies import NAME
-from gopro.testing.tokens import staff_token
+from tests.apps.users.conftest import shown
 from tests.apps.users.factories import UserFactory
 
 USERS = "/admin/users/users/user/"
 SAGAS = "/admin/users/gopro_sagas/saga/"
-
-type Browser = Callable[..., Client]
-
-
-@pytest.fixture
-def browser(db: None) -> Browser:
-    def make(user: User) -> Client:
-        client = Client()
-        client.cookies[NAME] = staff_token(user_id=user.id, roles=user.all_roles, name=user.display_name)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def admin(browser: Browser) -> Client:
-    return browser(UserFactory(username="chief", roles=["admin"]))
-
-
-def shown(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_erases_an_account_with_a_reason(admin):

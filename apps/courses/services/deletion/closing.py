@@ -2,12 +2,12 @@
 
 from django.utils import timezone
 
-from apps.courses.contracts import CourseDeletionCancelled, CourseDeletionRequested, CourseReopened, CourseRetired
+from apps.courses.contracts import CourseDeletionCancelled, CourseDeletionRequested, CourseReopened
 from apps.courses.models.choices import Status
-from apps.courses.models.content import Course
 from apps.courses.models.deletions import Deletion
 from apps.courses.selectors import deletions, editing
 from apps.courses.services import catalogue
+from apps.courses.services.courses import withdraw_course
 from apps.courses.services.deletion.names import GRACE
 from gopro.events.outbox import publish
 from gopro.sagas.plan import Turn
@@ -27,9 +27,7 @@ def retire(turn: Turn) -> None:
         },
     )
     if is_new and course.status == Status.PUBLISHED:
-        _set_status(course, status=Status.RETIRED)
-        catalogue.hide(course=course)
-        publish(CourseRetired(course_id=course.pk))
+        withdraw_course(course=course)
 
 
 def reopen(turn: Turn) -> None:
@@ -41,7 +39,8 @@ def reopen(turn: Turn) -> None:
     deletion.save(update_fields=["cancelled_at"])
     course = editing.locked_course(course_id=turn.subject)
     if deletion.status_before == Status.PUBLISHED and course.status == Status.RETIRED:
-        _set_status(course, status=Status.PUBLISHED)
+        course.status = Status.PUBLISHED
+        course.save(update_fields=["status", "updated_at"])
         catalogue.show_again(course=course)
         publish(CourseReopened(course_id=course.pk))
     publish(CourseDeletionCancelled(deletion_id=deletion.pk, course_id=deletion.course_id))
@@ -55,8 +54,3 @@ def ask_warning(turn: Turn) -> None:
 
 def let_stand(turn: Turn) -> None:
     """Nothing happens while it can be thought better of."""
-
-
-def _set_status(course: Course, *, status: Status) -> None:
-    course.status = status
-    course.save(update_fields=["status", "updated_at"])

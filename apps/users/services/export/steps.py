@@ -9,7 +9,7 @@ from apps.users import selectors
 from apps.users.contracts import ExportReady, ExportRequested
 from apps.users.models import Export
 from apps.users.services.export.names import KEPT, STEP_ARCHIVE, STEP_ROOMS
-from gopro.database import atomic, on_commit
+from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.exports import Part
 from gopro.jobs import enqueue
@@ -29,7 +29,7 @@ def record_part(*, export_id: UUID, room: str, part: Part) -> None:
 
 
 def ask_archive(turn: Turn) -> None:
-    """The job is told what the rooms answered; it asks the saga for nothing."""
+    """The job finds what the rooms answered in the saga."""
     enqueue("users.assemble_export", turn.saga_id)
 
 
@@ -53,4 +53,4 @@ def tell(turn: Turn) -> None:
 def drop(turn: Turn) -> None:
     """An export that was cancelled leaves no file."""
     Export.objects.filter(pk=turn.saga_id).update(removed_at=timezone.now())
-    on_commit("users", lambda: enqueue("users.remove_export", turn.saga_id))
+    enqueue("users.remove_export", turn.saga_id)
