@@ -45,8 +45,10 @@ def sink() -> Iterator[KafkaSink]:
 
 
 def one_of_each_contract() -> list[Fact]:
+    """Of the rooms' own: those that other tests make up may still be in memory, and their rooms have no topics."""
     facts = []
-    for name, contract in sorted(event_types().items()):
+    released = [(name, one) for name, one in event_types().items() if not one.__module__.startswith("tests.")]
+    for name, contract in sorted(released):
         data = example(schema_of(contract))
         facts.append(make_fact(str(data[contract.aggregate]), type=name, data=json.dumps(data)))
     return facts
