@@ -1,4 +1,4 @@
-"""Accounts and their sessions, for support and admins."""
+"""Accounts."""
 
 from collections.abc import Callable
 from typing import Any, override
@@ -13,17 +13,13 @@ from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from apps.users import selectors
-from apps.users.models import Role, Session, User
-from apps.users.services import accounts, roles, sessions
+from apps.users.admin.site import site
+from apps.users.models import Role, User
+from apps.users.services import accounts, roles
 from apps.users.services.erasure import requests
 from gopro.errors import DomainError
-from gopro.sagas.admin import register_sagas
 from gopro.staff.admin import RoomModelAdmin
 from gopro.staff.forms import ReasonForm
-from gopro.staff.site import site_for
-
-site = site_for("users")
-register_sagas(site)
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -114,52 +110,3 @@ class UserAdmin(RoomModelAdmin):
                 act(user)
             except DomainError as refusal:
                 self.message_user(request, f"{user}: {refusal.detail}", messages.WARNING)
-
-
-class OpenFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    @override
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "open"), ("ended", "ended")]
-
-    @override
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
-        return queryset.filter(revoked_at__isnull=self.value() == "open") if self.value() else queryset
-
-
-@admin.register(Session, site=site)
-class SessionAdmin(RoomModelAdmin):
-    view_permission = "users.session:view"
-    list_display = (
-        "user",
-        "user_agent",
-        "ip",
-        "is_staff",
-        "created_at",
-        "last_used_at",
-        "revoked_at",
-        "revoked_reason",
-    )
-    list_select_related = ("user",)
-    list_filter = (OpenFilter, "is_staff", "revoked_reason")
-    search_fields = ("user__username__istartswith", "user__email__istartswith", "id__exact")
-    search_help_text = "The beginning of a user name or address, or a session's id"
-    ordering = ("-last_used_at", "-id")
-    actions = ("revoke",)
-
-    @override
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "user__id__exact" or bool(super().lookup_allowed(lookup, value, request))
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "users.session:revoke")
-
-    @admin.action(description="End selected sessions", permissions=["revoke"])
-    def revoke(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
-        for session in chosen:
-            try:
-                sessions.revoke_session_of(user_id=session.user_id, session_id=session.pk)
-            except DomainError as refusal:
-                self.message_user(request, f"{session}: {refusal.detail}", messages.WARNING)
