@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ContextDecorator, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,11 @@ KEYS_APP = "gopro_keys"
 
 _open_room: ContextVar[str] = ContextVar("open_room", default="")
 _in_one_piece: ContextVar[bool] = ContextVar("in_one_piece", default=False)
+
+type Write = Callable[[str, list[Any]], None]  # of a room, rows in the order in which they were deferred
+type Deferred = list[tuple[Write, Any]]
+
+_deferred: ContextVar[Deferred] = ContextVar("deferred")  # of the innermost block
 
 
 class WallBroken(RuntimeError):
@@ -44,31 +51,31 @@ class NotInOnePiece(RuntimeError):
     """A part failed, and the rest was to go on without it."""
 
 
-class atomic(ContextDecorator):  # noqa: N801 - reads as Django's own
+@contextmanager
+def atomic(room: str) -> Iterator[None]:
     """One transaction in one room's database. Nested calls of the same room are savepoints; another room is refused.
 
-    Use as a decorator of a service or as a context manager.
+    Use as a decorator of a service or as a context manager. Rows that were deferred are written as its last statement.
     """
+    outer = _open_room.get()
+    if outer and outer != room:
+        raise WallBroken(f"A transaction of {outer} is open: {room} changes by hearing a fact, not in it.")
+    with transaction.atomic(using=alias_of(room), savepoint=not _in_one_piece.get()):
+        with _opened(room), _deferring() as rows:
+            yield
+        if outer:
+            _deferred.get().extend(rows)
+        else:
+            _write(room, rows)
 
-    def __init__(self, room: str) -> None:
-        self.room = room
-        self._stack: list[tuple[Any, Any]] = []
 
-    def _recreate_cm(self) -> "atomic":
-        return atomic(self.room)
-
-    def __enter__(self) -> None:
-        outer = _open_room.get()
-        if outer and outer != self.room:
-            raise WallBroken(f"A transaction of {outer} is open: {self.room} changes by hearing a fact, not in it.")
-        block = transaction.atomic(using=alias_of(self.room), savepoint=not _in_one_piece.get())
-        block.__enter__()
-        self._stack.append((block, _open_room.set(self.room)))
-
-    def __exit__(self, *failure: Any) -> None:
-        block, token = self._stack.pop()
-        _open_room.reset(token)
-        block.__exit__(*failure)
+@contextmanager
+def savepoint(room: str) -> Iterator[None]:
+    """A part of the room's transaction that may fail by itself: what it deferred is written at its end."""
+    with transaction.atomic(using=alias_of(room)):
+        with _deferring() as rows:
+            yield
+        _write(room, rows)
 
 
 @contextmanager
@@ -80,12 +87,51 @@ def in_one_piece(room: str) -> Iterator[None]:
     """
     token = _in_one_piece.set(True)
     try:
-        with transaction.atomic(using=alias_of(room)):
+        with savepoint(room):
             yield
             if connections[alias_of(room)].needs_rollback:
                 raise NotInOnePiece
     finally:
         _in_one_piece.reset(token)
+
+
+def defer(write: Write, row: Any) -> None:
+    """Have the row written, together with others of this transaction, at its end. What rolls back is never written."""
+    _deferred.get().append((write, row))
+
+
+@contextmanager
+def forgetting_deferred() -> Iterator[None]:
+    """What is deferred inside is not written."""
+    with _deferring():
+        yield
+
+
+@contextmanager
+def _opened(room: str) -> Iterator[None]:
+    token = _open_room.set(room)
+    try:
+        yield
+    finally:
+        _open_room.reset(token)
+
+
+@contextmanager
+def _deferring() -> Iterator[Deferred]:
+    rows: Deferred = []
+    token = _deferred.set(rows)
+    try:
+        yield rows
+    finally:
+        _deferred.reset(token)
+
+
+def _write(room: str, deferred: Deferred) -> None:
+    """Unless the transaction is lost already."""
+    if connections[alias_of(room)].needs_rollback:
+        return
+    for write, rows in groupby(deferred, key=itemgetter(0)):
+        write(room, [row for _, row in rows])
 
 
 def in_transaction_of(room: str) -> bool:

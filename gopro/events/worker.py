@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
-from django.db import connections, transaction
+from django.db import connections
 
-from gopro.database import alias_of, atomic, in_one_piece
+from gopro.database import alias_of, atomic, in_one_piece, savepoint
 from gopro.events import deadline, due, failures, metrics
 from gopro.events.codec import Undecodable, decode, personal_values, prefetch
 from gopro.events.contract import Event, personal_fields
@@ -129,7 +129,7 @@ def _handle_each(batch: Batch) -> None:
 
 def _try(*, batch: Batch, row: Heard) -> Failure | None:
     try:
-        with transaction.atomic(using=alias_of(batch.room)):
+        with savepoint(batch.room):
             _handle(row)
     except Exception as error:  # its stream waits, the others go on
         return _failure(batch=batch, error=error)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
 
+from gopro.database import room_of, savepoint
 from gopro.events.failures import pause_seconds
 from gopro.sagas import forward, rows
 from gopro.sagas.models import Saga, SagaStep, State, StepState
@@ -29,7 +29,7 @@ def undo(saga: Saga) -> None:
     saga.step = row.name
     row.compensations += 1
     try:
-        with transaction.atomic(using=saga._state.db):
+        with savepoint(room_of(saga._state.db or "")):
             _compensate(saga, row=row)
     except Exception as error:  # as forward, but there is nowhere else to go
         _report(saga, row=row, note=rows.describe(error))

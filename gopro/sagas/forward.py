@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
 
+from gopro.database import savepoint
 from gopro.events.failures import pause_seconds
 from gopro.sagas import rows
 from gopro.sagas.models import Saga, SagaStep, State, StepState
@@ -18,8 +18,8 @@ def act(saga: Saga) -> None:
     row = present(saga)
     row.attempts += 1
     try:
-        _, step = rows.declared(saga, row)
-        with transaction.atomic(using=saga._state.db):
+        plan, step = rows.declared(saga, row)
+        with savepoint(plan.room):
             ask(saga, row=row, step=step)
     except Exception as error:  # a service may fail in any way: only this saga waits
         log.warning("saga step failed", saga=str(saga.pk), kind=saga.kind, step=row.name, exc_info=True)

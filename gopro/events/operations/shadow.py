@@ -1,7 +1,7 @@
 """Shadow tables: a room's tables once more, empty and only for this transaction, in which its handlers run unchanged.
 
 Temporary tables go before the room's own wherever a name has no schema. Whatever a handler writes lands in them; what
-doesn't belong to the projection is dropped with them, and so are facts told on the way.
+doesn't belong to the projection is dropped with them; facts told on the way are forgotten.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,8 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Model
 
-from gopro.database import alias_of
-from gopro.events.models import Outbox, StreamHead, Undelivered
+from gopro.database import alias_of, forgetting_deferred
 from gopro.events.operations.projections import Projection
-
-TOLD: tuple[type[Model], ...] = (Outbox, StreamHead, Undelivered)
 
 CREATE = 'CREATE TEMPORARY TABLE "{table}" (LIKE "{table}" INCLUDING ALL) ON COMMIT DROP'
 # Numbers below zero are never those of a row that stands in the room's own table.
@@ -31,14 +28,15 @@ def tables(projection: Projection) -> Iterator[None]:
     room, names = projection.room, [model._meta.db_table for model in _models(projection)]
     _run(room, [CREATE.format(table=name) for name in names])
     _run(room, [NUMBERED_DOWN.format(table=table, key=key) for table, key in _numbered(projection)])
-    yield
+    with forgetting_deferred():
+        yield
     _run(room, [f'DROP TABLE pg_temp."{name}"' for name in names])
 
 
 def _models(projection: Projection) -> list[type[Model]]:
-    """All tables of the room but those that the projection's handlers only read, and the outbox."""
+    """All tables of the room but those that the projection's handlers only read."""
     models = apps.get_app_config(projection.room).get_models(include_auto_created=True)
-    return [*TOLD, *(model for model in models if model not in projection.reads and model._meta.managed)]
+    return [model for model in models if model not in projection.reads and model._meta.managed]
 
 
 def _numbered(projection: Projection) -> list[tuple[str, str]]:

@@ -1,8 +1,11 @@
 """Telling a fact."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
+from django.db import connections
 
 from gopro.database import WallBroken, atomic
 from gopro.events.models import Outbox
@@ -53,6 +56,53 @@ def test_what_is_rolled_back_was_never_told_and_leaves_no_gap():
     with atomic("users"):
         publish(Counted(sample_id=sample_id, number=2))
     assert [(row.sequence, row.data["number"]) for row in rows()] == [(1, 2)]
+
+
+def test_of_a_part_that_is_rolled_back_nothing_is_told():
+    kept, regretted = uuid7(), uuid7()
+
+    @atomic("users")
+    def fail() -> None:
+        publish(Counted(sample_id=regretted, number=1))
+        publish(Counted(sample_id=kept, number=2))
+        raise ZeroDivisionError
+
+    with atomic("users"):
+        publish(Counted(sample_id=kept, number=1))
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        with atomic("users"):
+            publish(Counted(sample_id=kept, number=3))
+    assert [(row.stream, row.sequence, row.data["number"]) for row in rows()] == [
+        (f"users.sample:{kept}", 1, 1),
+        (f"users.sample:{kept}", 2, 3),
+    ]
+
+
+def test_facts_of_a_transaction_are_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(3, using="default"), atomic("users"):  # with the savepoint that the test makes of it
+        for number in range(50):
+            publish(Counted(sample_id=uuid7(), number=number))
+    assert [row.data["number"] for row in rows()] == list(range(50))
+
+
+def test_two_tellers_of_the_same_things_in_turned_order_do_not_deadlock(committed):
+    one, other = uuid7(), uuid7()
+    both_have_told = threading.Barrier(2)
+
+    def tell(*sample_ids: UUID) -> None:
+        for number in range(20):
+            with atomic("users"):
+                for sample_id in sample_ids:
+                    publish(Counted(sample_id=sample_id, number=number))
+                both_have_told.wait(10)
+        connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(tell, one, other), pool.submit(tell, other, one)]:
+            done.result(30)
+    told = [(row.stream, row.sequence) for row in rows()]
+    assert sorted(told) == sorted((f"users.sample:{each}", n) for each in (one, other) for n in range(1, 41))
 
 
 def test_a_fact_carries_who_caused_it():

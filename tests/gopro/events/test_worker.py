@@ -2,6 +2,9 @@
 
 import time
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError
@@ -9,8 +12,10 @@ from psycopg import errors
 
 from gopro.database import atomic
 from gopro.events import deadline, failures, worker
+from gopro.events.contract import Event
 from gopro.events.loop import drain
-from gopro.events.models import Inbox, InboxState
+from gopro.events.models import Inbox, InboxState, Outbox
+from gopro.events.outbox import publish
 from gopro.identifiers import uuid7
 from tests.gopro.events.test_delivery import release
 
@@ -42,6 +47,34 @@ def test_a_try_counts_once_although_its_batch_failed_first(tell, subscribe):
     tell(sample_id, 1)
     drain()
     assert (tries, row_of(sample_id).attempts) == ([1, 1], 1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Echoed(Event):
+    """Something was heard."""
+
+    name: ClassVar[str] = "progress.sample.echoed.v1"
+    aggregate: ClassVar[str] = "sample_id"
+    sample_id: UUID
+    text: str
+
+
+def test_what_an_effect_tells_and_the_database_refuses_is_the_fault_of_its_fact_alone(tell, subscribe):
+    """It is written after the handler; the others of its batch are told all the same."""
+    hearer, (bad, good) = subscribe(), (uuid7(), uuid7())
+
+    def echo(event) -> bool:
+        publish(Echoed(sample_id=event.sample_id, text="\x00" if event.sample_id == bad else "heard"))
+        return False
+
+    hearer.fails = echo
+    tell(bad, 1)
+    tell(good, 1)
+    drain()
+    assert (row_of(bad).state, row_of(bad).attempts, row_of(good).state) == (InboxState.PENDING, 1, InboxState.DONE)
+    told = Outbox.objects.using("progress").filter(type="gopro.progress.sample.echoed.v1")
+    assert [(row.stream, row.data["text"]) for row in told] == [(f"progress.sample:{good}", "heard")]
+    assert "unsupported Unicode escape sequence" in row_of(bad).last_error
 
 
 def test_a_handler_may_go_on_after_a_part_of_it_failed(tell, subscribe):
