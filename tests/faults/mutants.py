@@ -20,7 +20,7 @@ type Act = Callable[..., Any]
 
 OF_EVENT = f"SELECT {COLUMNS} FROM gopro_events_outbox AS outbox WHERE event_id = %s"  # noqa: S608 - constants
 AFTER = f"SELECT {COLUMNS} FROM gopro_events_outbox AS outbox WHERE id > %s ORDER BY id LIMIT 1000"  # noqa: S608 - constants
-NOT_OWED = "DELETE FROM gopro_events_undelivered WHERE fact_id = %s"
+NOT_OWED = "DELETE FROM gopro_events_undelivered WHERE fact_id = ANY(%s)"
 BLOCKED = """
 SELECT DISTINCT inbox.shard FROM gopro_events_inbox AS inbox JOIN gopro_events_streamcursor AS cursor
     ON cursor.consumer = inbox.consumer AND cursor.stream = inbox.stream
@@ -56,18 +56,17 @@ def wake_only() -> None:
 def delivered_on_commit() -> None:
     """Facts are owed to nobody, and delivered by who told them, after the commit."""
 
-    def careless(publish: Act) -> Act:
-        def tell(event: Any) -> Any:
-            event_id, room = publish(event), event.room()
-            fact = facts(room, OF_EVENT, event_id)[0]
+    def careless(write: Act) -> Act:
+        def put(room: str, told: list[Any]) -> None:
+            write(room, told)
+            found = [fact for event_id, *_ in told for fact in facts(room, OF_EVENT, event_id)]
             with connections[alias_of(room)].cursor() as cursor:
-                cursor.execute(NOT_OWED, [fact.id])
-            on_commit(room, lambda: local.sink().deliver(room=room, facts=[fact]))
-            return event_id
+                cursor.execute(NOT_OWED, [[fact.id for fact in found]])
+            on_commit(room, lambda: local.sink().deliver(room=room, facts=found))
 
-        return tell
+        return put
 
-    replace("gopro.events.outbox:publish", careless)
+    replace("gopro.events.outbox:write", careless)
 
 
 def marked_before_delivered() -> None:
@@ -133,10 +132,9 @@ def id_cursor() -> None:
 
 def numbered_by_time() -> None:
     """The order of a stream is that of its transactions' times."""
-    now = "(extract(epoch FROM now()) * 1000000)::bigint"
-    outbox.INSERT = outbox.INSERT.replace("VALUES (%(stream)s, 1)", f"VALUES (%(stream)s, {now})").replace(
-        "head.last_sequence + 1", now
-    )
+    numbered = "last_sequence + 1 - row_number() OVER (PARTITION BY stream ORDER BY place DESC)"
+    assert numbered in outbox.INSERT
+    outbox.INSERT = outbox.INSERT.replace(numbered, "(extract(epoch FROM now()) * 1000000)::bigint + place")
     no_gate()
 
 

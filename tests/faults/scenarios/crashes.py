@@ -2,15 +2,17 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 
-from tests.faults.processes import wait_until
+from tests.faults.processes import Process, wait_until
 from tests.faults.run import Fault, Run
 from tests.faults.traffic import Refused
 
 EVERYBODY = ("web", "relay", "inbox")
 STEPS = (
     ("web: before the fact is told", "web", "gopro.events.outbox:publish:before"),
-    ("web: fact told, before the commit", "web", "gopro.events.outbox:publish:after"),
+    ("web: fact told, before it is written", "web", "gopro.events.outbox:write:before"),
+    ("web: fact written, before the commit", "web", "gopro.events.outbox:write:after"),
     ("web: after the commit, before the wake", "web", "gopro.events.wake:ring:before"),
     ("relay: before the insert", "relay", "gopro.events.inbox:insert:before"),
     ("relay: after the insert, before the mark", "relay", "gopro.events.inbox:insert:after"),
@@ -19,6 +21,7 @@ STEPS = (
     ("inbox: before the handler", "inbox", "gopro.events.worker:_handle:before"),
     ("inbox: in the handler, effect written", "inbox", "gopro.events.outbox:publish:before"),
     ("inbox: after the effect, before the mark", "inbox", "gopro.events.worker:_handle:after"),
+    ("inbox: facts of the effects written, before the mark", "inbox", "gopro.events.outbox:write:after"),
     ("inbox: after the mark, before the commit", "inbox", "gopro.events.due:mark:after"),
     ("inbox: after the commit", "inbox", "gopro.events.worker:work_room:after"),
 )
@@ -51,15 +54,18 @@ def _crash_loop(run: Run, *, kind: str, point: str) -> None:
 
 
 def _crash_web(run: Run, *, point: str) -> None:
-    """The worker dies and granian starts another, which dies too."""
-    doomed = run.deployment.start("web", die_at=(f"{point}:{run.chance.randint(3, 12)}",))
+    """The worker dies and granian starts another, which dies too; at the third death in seconds granian gives up."""
     with run.traffic():
-        wait_until(
-            lambda: run.deployment.died() >= run.rounds, what=f"{run.rounds} deaths", seconds=60 + run.rounds * 10
-        )
-    doomed.kill()
+        while run.deployment.died() < run.rounds:
+            doomed = run.deployment.start("web", die_at=(f"{point}:{run.chance.randint(3, 12)}",))
+            wait_until(partial(_is_over, run, doomed), what="deaths")
+            doomed.kill()
     _die_last(run, point=point)
     run.start("web")
+
+
+def _is_over(run: Run, doomed: Process) -> bool:
+    return not doomed.is_alive or run.deployment.died() >= run.rounds
 
 
 def _die_last(run: Run, *, point: str) -> None:

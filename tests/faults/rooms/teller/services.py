@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from gopro.database import alias_of, atomic
+from gopro.database import alias_of, atomic, defer
 from gopro.events.outbox import publish
 from tests.faults.rooms.teller.contracts import Counted, Whispered
 
@@ -44,7 +44,12 @@ def count(*, counter_id: UUID, manner: Manner) -> int:
     publish(Counted(counter_id=counter_id, number=number))
     if manner.whisper:
         publish(Whispered(counter_id=counter_id, words="unheard"))
-    time.sleep(manner.pause_last)
+    defer(pause, manner.pause_last)
     if manner.fail_last:
         raise ChangedItsMind
     return number
+
+
+def pause(_room: str, seconds: list[float]) -> None:
+    """With the facts written, and not committed."""
+    time.sleep(sum(seconds))
