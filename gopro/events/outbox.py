@@ -73,6 +73,7 @@ def _meta(event_id: UUID) -> dict[str, Any]:
         "correlationid": context.correlation_id.get() or str(event_id),
         "causationid": context.causation_id.get() or context.request_id.get(),
         "actorid": context.actor_id.get(),
+        "onbehalfofid": context.on_behalf_of_id.get(),
         "traceparent": context.traceparent.get(),
     }
     return {name: value for name, value in meta.items() if value}

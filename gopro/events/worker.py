@@ -190,5 +190,6 @@ def _book_loss(*, batch: Batch, loss: ConnectionLost) -> None:
 def _carried(row: Heard) -> dict[str, str]:
     """What the effect tells and logs is caused by this fact, and belongs to whatever caused it."""
     meta = json.loads(row.meta)
-    names = {"correlation_id": "correlationid", "traceparent": "traceparent", "actor_id": "actorid"}
-    return {"causation_id": str(row.event_id)} | {name: meta.get(extension, "") for name, extension in names.items()}
+    names = ("correlation_id", "traceparent", "actor_id", "on_behalf_of_id")
+    carried = {name: meta.get(name.replace("_", ""), "") for name in names}
+    return {"causation_id": str(row.event_id)} | carried

@@ -43,6 +43,7 @@ HEADERS = {
         "ce_correlationid": {"type": "string", "description": "The same for all that one request led to."},
         "ce_causationid": {"type": "string", "description": "The request or fact that caused this one."},
         "ce_actorid": {"type": "string", "description": "Who acted, if anybody."},
+        "ce_onbehalfofid": {"type": "string", "description": "As whom support acted, where it did."},
     },
 }
 

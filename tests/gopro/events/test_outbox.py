@@ -61,11 +61,11 @@ def test_what_is_rolled_back_was_never_told_and_leaves_no_gap():
 def test_of_a_part_that_is_rolled_back_nothing_is_told():
     kept, regretted = uuid7(), uuid7()
 
-    @atomic("users")
     def fail() -> None:
-        publish(Counted(sample_id=regretted, number=1))
-        publish(Counted(sample_id=kept, number=2))
-        raise ZeroDivisionError
+        with atomic("users"):
+            publish(Counted(sample_id=regretted, number=1))
+            publish(Counted(sample_id=kept, number=2))
+            raise ZeroDivisionError
 
     with atomic("users"):
         publish(Counted(sample_id=kept, number=1))
@@ -115,6 +115,12 @@ def test_a_fact_carries_who_caused_it():
         "traceparent": "t-1",
     }
     assert UUID(str(rows()[0].event_id)) == event_id
+
+
+def test_a_fact_that_support_caused_names_both():
+    with context.bind(request_id="r-1", actor_id="support", on_behalf_of_id="ada"), atomic("users"):
+        publish(Counted(sample_id=uuid7(), number=1))
+    assert (rows()[0].meta["actorid"], rows()[0].meta["onbehalfofid"]) == ("support", "ada")
 
 
 def test_a_transaction_of_two_rooms_is_refused():

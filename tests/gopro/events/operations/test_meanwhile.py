@@ -7,6 +7,7 @@ from django.db import connections
 from apps.notifications.models import Recipient
 from apps.users.contracts import UserSnapshot, UserUpdated
 from apps.users.services import profiles
+from apps.users.services.profiles import ProfileChanges
 from gopro.database import atomic
 from gopro.events.loop import drain
 from gopro.events.models import StreamCursor
@@ -25,7 +26,7 @@ def test_a_snapshot_tells_what_was_committed_before_and_nothing_that_comes_after
 
     def change() -> None:
         with atomic("users"):
-            profiles.update_profile(user_id=user_id, display_name="Late")
+            profiles.update_profile(user_id=user_id, changes=ProfileChanges(display_name="Late"))
             begun.set()
             may_end.wait(10)
         connections.close_all()
@@ -49,7 +50,7 @@ def test_facts_that_arrive_meanwhile_are_not_lost(committed):
     assert isinstance(recipients, Projection)
     (user_id,) = make_users(1)
     Recipient.objects.update(display_name="Wrong")
-    profiles.update_profile(user_id=user_id, display_name="Newest")
+    profiles.update_profile(user_id=user_id, changes=ProfileChanges(display_name="Newest"))
     with atomic("notifications"):
         report = rebuild.Report()
         rebuild._rebuild(recipients, portion=rebuild.streams(recipients), report=report, dry_run=False)

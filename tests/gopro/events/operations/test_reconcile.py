@@ -7,6 +7,7 @@ from apps.notifications.models import Recipient
 from apps.progress.models import Course, OutlineLesson
 from apps.users.contracts import UserSnapshot
 from apps.users.services import profiles
+from apps.users.services.profiles import ProfileChanges
 from gopro.events.loop import drain
 from gopro.events.operations import reconcile
 from gopro.events.operations.metrics import DriftCollector
@@ -79,7 +80,7 @@ def test_a_copy_of_what_is_no_more_is_reported_and_stays():
 
 def test_what_is_on_its_way_is_no_drift():
     users = make_users(2)
-    profiles.update_profile(user_id=users[0], display_name="On its way")
+    profiles.update_profile(user_id=users[0], changes=ProfileChanges(display_name="On its way"))
     assert compare().total == 0
     drain()
     assert compare().total == 0

@@ -8,6 +8,7 @@ from django.core.management import CommandError
 from apps.notifications.models import Notification, Recipient
 from apps.users.contracts import UserSnapshot
 from apps.users.services import profiles
+from apps.users.services.profiles import ProfileChanges
 from gopro.events.loop import drain
 from gopro.events.models import Outbox
 from gopro.events.operations import snapshots
@@ -29,11 +30,11 @@ def test_a_newcomer_begins_with_snapshots_and_goes_on_with_what_is_live():
     forget_as_newcomer("notifications", alias="notifications")
     Recipient.objects.all().delete()
     Outbox.objects.using("default").all().delete()
-    profiles.update_profile(user_id=users[0], display_name="Before")
+    profiles.update_profile(user_id=users[0], changes=ProfileChanges(display_name="Before"))
     drain()
     assert not Recipient.objects.exists()  # the gap waits, nobody tells what was before
     assert call("events", "snapshot", "--room", "users", "--kind", "users.user") == "users.user: 3 told anew.\n"
-    profiles.update_profile(user_id=users[1], display_name="After")
+    profiles.update_profile(user_id=users[1], changes=ProfileChanges(display_name="After"))
     end_pauses(alias="notifications")
     drain()
     names = dict(Recipient.objects.values_list("user_id", "display_name"))
