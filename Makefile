@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run environment check lint test test-content test-slow test-faults test-mutants migrations lock bench-events
+.PHONY: help run environment check lint test test-content test-slow test-attacks test-faults test-mutants migrations lock bench-events
 PYTHON := .venv/bin/python
 
 help: ## this list
@@ -31,6 +31,9 @@ test-content: environment ## every exercise of the shared course content, in the
 
 test-slow: environment ## proofs that take minutes: time on log-in, the seed course's recordings
 	$(PYTHON) -m pytest -m "slow and not content" --ignore=tests/faults
+
+test-attacks: environment ## forged tokens, guessed ids, floods: what was tried, and what was let in
+	$(PYTHON) -m pytest -q tests/attacks
 
 test-faults: environment ## kills, pauses and cuts, FAULT_ROUNDS (20) of each; the figures go to build/faults.json
 	FAULT_ROUNDS=$${FAULT_ROUNDS:-20} $(PYTHON) -m pytest -p no:randomly tests/faults/test_faults.py

@@ -30,6 +30,15 @@ def words(name: str, default: str = "") -> tuple[str, ...]:
     return tuple(word.strip() for word in os.environ.get(name, default).split(",") if word.strip())
 
 
+def secret(name: str) -> str:
+    """The variable itself, or what the file holds that `<name>_FILE` names, as orchestrators hand secrets over."""
+    path = text(f"{name}_FILE")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else text(name)
+    except OSError as failure:
+        raise SystemExit(f"{name}_FILE can't be read: {failure}.") from None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Environment:
     """Every setting that comes from outside. URLs are those of `README.md`, Settings."""
@@ -45,6 +54,8 @@ class Environment:
     secret_key: str = field(default_factory=lambda: text("GOPRO_SECRET_KEY"))
     database_url: str = field(default_factory=lambda: text("DATABASE_URL"))
     redis_url: str = field(default_factory=lambda: text("REDIS_URL"))
+    breached_passwords: str = field(default_factory=lambda: text("GOPRO_BREACHED_PASSWORDS"))
+    geoip: str = field(default_factory=lambda: text("GOPRO_GEOIP"))
     keys_url: str = field(default_factory=lambda: text("KEYS_URL"))
     kafka_url: str = field(default_factory=lambda: text("KAFKA_URL"))
     kafka_prefix: str = field(default_factory=lambda: text("GOPRO_KAFKA_PREFIX", "gopro"))
@@ -57,6 +68,14 @@ class Environment:
     gateway_drain_seconds: int = field(default_factory=lambda: number("GOPRO_GATEWAY_DRAIN_SECONDS", 0))
     archive_days: int = field(default_factory=lambda: number("GOPRO_ARCHIVE_DAYS", 90))
     inbox_days: int = field(default_factory=lambda: number("GOPRO_INBOX_DAYS", 30))
+    return_origins: tuple[str, ...] = field(default_factory=lambda: words("GOPRO_RETURN_ORIGINS"))
+    http_inside: tuple[str, ...] = field(default_factory=lambda: words("GOPRO_HTTP_INSIDE"))
+    mfa_roles: tuple[str, ...] | None = field(
+        default_factory=lambda: words("GOPRO_MFA_ROLES") if "GOPRO_MFA_ROLES" in os.environ else None
+    )
+    passkey_domain: str = field(default_factory=lambda: text("GOPRO_PASSKEY_DOMAIN"))
+    passkey_origins: tuple[str, ...] = field(default_factory=lambda: words("GOPRO_PASSKEY_ORIGINS"))
+    invitations_a_minute: int = field(default_factory=lambda: number("GOPRO_INVITATIONS_A_MINUTE", 300))
     log_level: str = field(default_factory=lambda: text("GOPRO_LOG_LEVEL", "INFO"))
     allowed_hosts: tuple[str, ...] = field(
         default_factory=lambda: words("GOPRO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")

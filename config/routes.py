@@ -25,7 +25,8 @@ USERS = (
     Route(template="/account/*", room="users"),
     Route(template=f"{API}/auth/*", room="users"),
     Route(template=f"{API}/users/*", room="users"),
-    Route(template=f"{API}/users/import", room="users", timeout=60, body_limit=16 * MEBIBYTE),
+    Route(template=f"{API}/users/import", room="users", timeout=120, body_limit=65 * MEBIBYTE),
+    Route(template="/admin/users/users/userimport/*", room="users", timeout=120, body_limit=65 * MEBIBYTE),
     Route(template=f"{API}/users/me/avatar", room="users", timeout=30, body_limit=5 * MEBIBYTE),
 )
 COURSES = (

@@ -1,5 +1,6 @@
 """Refusals: the ways a service says no, free of any framework; `gopro.api` turns them into problem+json once."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -14,6 +15,11 @@ class DomainError(Exception):
         self.detail = detail or self.__class__.title
         self.fields = fields or {}
         super().__init__(self.detail)
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        """What a program needs beside the code, such as what to send instead."""
+        return {}
 
 
 class Unauthenticated(DomainError):

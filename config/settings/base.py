@@ -1,14 +1,17 @@
 """What holds in every mode."""
 
-from config import rooms
+from config import openid, rooms
 from config.environment import ROOT, Environment
-from config.settings import databases
+from config.settings import databases, passkeys
 from gopro.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - Django reads them from here
 
 ENVIRONMENT = Environment()
 
 ROOMS = rooms.found()
 ROOMS_HERE = rooms.here(ENVIRONMENT)
+GUARDED_ROOMS = ("users",)  # their views say themselves what opens to personal access tokens, and to support
+BASE_ROLE = "learner"  # which everybody has who is signed in
+WITHIN_NAME = "course"  # what a role can be granted on alone
 ROOM_ALIASES = {room: rooms.alias(room) for room in ROOMS}
 
 DATABASES = databases.of_process(environment=ENVIRONMENT)
@@ -91,6 +94,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS: list[str] = []  # log-in is a service of the users room, for learners and staff alike
 PASSWORD_HASHERS = ["gopro.security.hashing.OwaspArgon2Hasher"]
+BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords  # of `breached_passwords build`; common ones are refused anyway
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # the admin wants one; nobody writes into it
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
@@ -149,10 +153,18 @@ EVENTS_INBOX_DAYS = ENVIRONMENT.inbox_days  # facts heard and handled stay so lo
 PUBLIC_URL = ENVIRONMENT.public_url
 KEY_FOLDER = ENVIRONMENT.var / "keys"
 KEYS_URL = ENVIRONMENT.keys_url  # of a service that keeps people's keys, in the place of the database
+GEOIP_FILE = ENVIRONMENT.geoip  # a MaxMind file, for the places of sessions; without it countries, by registry
+OPENID_PROVIDERS = openid.providers()
+RETURN_ORIGINS = ENVIRONMENT.return_origins  # other people's pages that a log-in by a provider may lead back to
+HTTP_INSIDE = ENVIRONMENT.http_inside  # origins of the inside that gopro.http may ask, without TLS too
 SANDBOX_FOLDER = ENVIRONMENT.var / "sandbox"
 MAIL_FOLDER = ENVIRONMENT.var / "mail"
+INVITATIONS_A_MINUTE = ENVIRONMENT.invitations_a_minute  # a mail server takes no hundred thousand at once
 EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = "GO-PRO <hello@gopro.invalid>"
+MFA_ROLES = ENVIRONMENT.mfa_roles or ()  # whose holders are learners until they have a second factor
+PASSKEY_DOMAIN = passkeys.domain(ENVIRONMENT)
+PASSKEY_ORIGINS = passkeys.origins(ENVIRONMENT)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

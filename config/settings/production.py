@@ -22,6 +22,7 @@ if _missing:
 
 vars().update(environ.Env.email_url_config(ENVIRONMENT.mail_url))
 MAIL_READABLE = False
+MFA_ROLES = ("admin", "support") if ENVIRONMENT.mfa_roles is None else ENVIRONMENT.mfa_roles
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]

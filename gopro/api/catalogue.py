@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from rest_framework import serializers
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from gopro.api.access import PUBLIC
 from gopro.api.refusals import status_of
 from gopro.api.views import APIView, operation
 from gopro.errors import DomainError, NotFound
@@ -22,7 +22,7 @@ class ProblemTypeSerializer(serializers.Serializer[type[DomainError]]):
 
 
 class ProblemTypeView(APIView):
-    permission_classes = (AllowAny,)
+    access = PUBLIC
     authentication_classes = ()
 
     @operation(answers={200: ProblemTypeSerializer})

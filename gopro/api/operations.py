@@ -7,15 +7,21 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
+from gopro.api.access import Access
+
 type Handler = Callable[..., HttpResponseBase]
 type Answer = type[BaseSerializer[Any]] | BaseSerializer[Any] | Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
-    """`answers` maps a status to a serializer (`many=True` for a list), a JSON Schema, or None for no body."""
+    """`answers` maps a status to a serializer (`many=True` for a list), a JSON Schema, or None for no body.
+
+    `access` says who it is for, where its view doesn't.
+    """
 
     method: str
+    access: Access | None = None
     answers: Mapping[int, Answer]
     query: type[Serializer[Any]] | None = None
     body: type[Serializer[Any]] | None = None

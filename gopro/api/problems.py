@@ -59,7 +59,7 @@ def answer(request: HttpRequest | None, failure: Exception) -> HttpResponse:
         got_request_exception.send(sender=None, request=request)
     elif refusal.is_suspect:
         log.warning("request.refused", code=refusal.code, exc_info=failure)
-    return respond(request, refusal)
+    return respond(request, refusal, extra=refusal.members)
 
 
 def challenged(request: HttpRequest | None, refusal: Refusal) -> Refusal:

@@ -59,6 +59,7 @@ class Refusal:
     detail: str
     headers: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+    members: Mapping[str, object] = field(default_factory=dict)
     is_bug: bool = False
     is_suspect: bool = False
 
@@ -89,6 +90,7 @@ def of_domain(failure: errors.DomainError, *, is_suspect: bool = False) -> Refus
         detail=failure.detail,
         headers=_headers(failure, status=status),
         errors=found,
+        members=failure.members,
         is_suspect=is_suspect,
     )
 

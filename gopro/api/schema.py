@@ -9,10 +9,10 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from gopro.api import problems
+from gopro.api.access import PUBLIC
 from gopro.api.media import dumps
 from gopro.api.operations import Operation
 from gopro.api.pagination import Cursors
@@ -100,7 +100,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 class SchemaView(APIView):
     """The contract itself."""
 
-    permission_classes = (AllowAny,)
+    access = PUBLIC
     authentication_classes = ()
 
     @operation(answers={200: {"type": "object", "description": "An OpenAPI 3.1 document."}})

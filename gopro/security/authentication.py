@@ -7,7 +7,7 @@ from rest_framework_simplejwt.authentication import JWTStatelessUserAuthenticati
 
 from gopro.errors import Unauthenticated
 from gopro.security.principal import ANONYMOUS, Caller, Principal, act_as
-from gopro.security.ring import claims_of
+from gopro.security.ring import bearer_claims
 from gopro.security.tokens import Claims
 
 
@@ -22,7 +22,7 @@ class TokenAuthentication(JWTStatelessUserAuthentication):
 
     @override
     def get_validated_token(self, raw_token: bytes) -> Claims:  # type: ignore[override]  # ours, not SimpleJWT's
-        return claims_of(raw_token.decode("ascii", errors="replace"))
+        return bearer_claims(raw_token.decode("ascii", errors="replace"))
 
     @override
     def get_user(self, validated_token: Claims) -> Principal:  # type: ignore[override]  # ours, not SimpleJWT's

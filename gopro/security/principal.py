@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from gopro.observability import context
-from gopro.security.tokens import Claims
+from gopro.security.tokens import NO_TERMS, Claims, Terms
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,10 +20,17 @@ class Principal:
     session_id: UUID
     roles: frozenset[str]
     name: str = ""
+    terms: Terms = NO_TERMS
 
     @classmethod
     def of(cls, claims: Claims) -> Self:
-        return cls(user_id=claims.user_id, session_id=claims.session_id, roles=claims.roles, name=claims.name)
+        return cls(
+            user_id=claims.user_id,
+            session_id=claims.session_id,
+            roles=claims.roles,
+            name=claims.name,
+            terms=claims.terms,
+        )
 
     @property
     def id(self) -> UUID:
@@ -46,6 +53,7 @@ class Anonymous:
     id: ClassVar[None] = None
     pk: ClassVar[None] = None
     roles: ClassVar[frozenset[str]] = frozenset()
+    terms: ClassVar[Terms] = NO_TERMS
     name: ClassVar[str] = ""
 
     def get_username(self) -> str:
@@ -58,6 +66,8 @@ ANONYMOUS = Anonymous()
 
 
 def act_as[P: Principal](principal: P) -> P:
-    """From now on the actor of whatever this request logs, tells and causes."""
-    context.actor_id.set(str(principal.user_id))
+    """From now on the actor of whatever this request logs, tells and causes; with support, whom they act for, too."""
+    actor_id = principal.terms.actor_id
+    context.actor_id.set(str(actor_id or principal.user_id))
+    context.on_behalf_of_id.set(str(principal.user_id) if actor_id else "")
     return principal

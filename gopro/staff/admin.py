@@ -1,6 +1,8 @@
 """The base of a room's admin pages: the policy decides, refusals are shown in the form, the audit remembers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import reduce, wraps
+from operator import or_
 from typing import Any, ClassVar, override
 
 from django import forms
@@ -8,9 +10,11 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 
 from gopro.audit import trail
@@ -22,7 +26,10 @@ from gopro.staff.forms import refused_form
 from gopro.staff.paginator import BoundedPaginator
 from gopro.staff.user import StaffUser
 
+type PageView = Callable[..., HttpResponse]
+
 HISTORY_PAGE = 100
+NOTHING = Q(pk__in=())
 
 
 class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
@@ -32,7 +39,8 @@ class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     add_permission: ClassVar[str] = ""
     change_permission: ClassVar[str] = ""
     delete_permission: ClassVar[str] = ""
-    owner_field: ClassVar[str] = ""  # the column that holds the owner's id, for those who may only touch their own
+    owner_field: ClassVar[str] = ""  # leads to the owner's id, for those who may only touch their own
+    within_field: ClassVar[str] = ""  # leads to the id of what a thing belongs to, for those with a role on that alone
 
     paginator = BoundedPaginator
     show_full_result_count = False
@@ -45,6 +53,20 @@ class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     def room(self) -> str:
         room: str = self.admin_site.room
         return room
+
+    def page(self, route: str, view: PageView, *, name: str, needs: str) -> URLPattern:
+        """A page of its own below the model's, for those who have the permission that a model's page calls `needs`."""
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not getattr(self, f"has_{needs}_permission")(request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        callback = self.admin_site.admin_view(guarded)
+        callback.needs = needs
+        found: URLPattern = path(route, callback, name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
+        return found
 
     @override
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -68,14 +90,12 @@ class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """What this person may see at all: everything, their own, or nothing."""
+        """What this person may see at all: everything, their own and what they have a role on, or nothing."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        held = {self._scope(request, name) for name in (self.view_permission, self.change_permission)}
-        if Scope.ALL in held:
+        permissions = [name for name in (self.view_permission, self.change_permission) if name]
+        if any(self._scope(request, name) is Scope.ALL for name in permissions):
             return rows
-        if Scope.OWN in held and self.owner_field:
-            return rows.filter(**{self.owner_field: _staff(request).user_id})
-        return rows.none()
+        return rows.filter(reduce(or_, (self._narrow(request, name) for name in permissions), NOTHING))
 
     @override
     def get_form(
@@ -172,14 +192,29 @@ class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
             return False
         if thing is None:
             return self._scope(request, permission) is not None
-        owners = [getattr(thing, self.owner_field)] if self.owner_field else []
-        return policy.allows(principal=_staff(request), permission=permission, owner_ids=owners)
+        owner_id, within = _value(thing, self.owner_field), _value(thing, self.within_field)
+        owners = [owner_id] if owner_id else []
+        return policy.allows(principal=signed_in(request), permission=permission, owner_ids=owners, within=within)
 
     def _scope(self, request: HttpRequest, permission: str) -> Scope | None:
-        return policy.scope(principal=_staff(request), permission=permission) if permission else None
+        return policy.scope(principal=signed_in(request), permission=permission) if permission else None
+
+    def _narrow(self, request: HttpRequest, permission: str) -> Q:
+        """What is theirs, and what they have a role on."""
+        user, rows = signed_in(request), NOTHING
+        if self.owner_field and self._scope(request, permission) is Scope.OWN:
+            rows |= Q(**{self.owner_field: user.user_id})
+        if self.within_field:
+            rows |= Q(**{f"{self.within_field}__in": policy.things(principal=user, permission=permission)})
+        return rows
 
 
-def _staff(request: HttpRequest) -> StaffUser:
+def _value(thing: Model, lookup: str) -> Any:
+    """What a lookup such as `parent__owner_id` would find."""
+    return reduce(getattr, lookup.split(LOOKUP_SEP), thing) if lookup else None
+
+
+def signed_in(request: HttpRequest) -> StaffUser:
     """The site has let nobody else in."""
     user: object = request.user
     if not isinstance(user, StaffUser):

@@ -24,6 +24,8 @@ CONTRACT = [
     ("GET", "/api/v1/auth/oauth/github/callback", "users"),
     ("PATCH", "/api/v1/users/me", "users"),
     ("POST", "/api/v1/users/import", "users"),
+    ("GET", "/api/v1/users/imports/7/report", "users"),
+    ("POST", "/admin/users/users/userimport/add/", "users"),
     ("GET", "/api/v1/courses", "courses"),
     ("POST", "/api/v1/courses/import", "courses"),
     ("GET", "/api/v1/courses/go/versions/1...2", "courses"),

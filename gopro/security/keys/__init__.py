@@ -44,6 +44,14 @@ def prefetch(people: Iterable[UUID]) -> None:
             known.keys.learn(person, key, is_current=True)
 
 
+def make(people: Iterable[UUID]) -> None:
+    """Have the keys of many who are new, in as few round trips as the store can."""
+    wanted = [person for person in people if isinstance(known.keys.current(person), known.Unknown)]
+    if wanted:
+        for person, key in store().made(wanted).items():
+            known.keys.learn(person, key, is_current=True)
+
+
 def destroy(person: UUID, reason: str = "erasure") -> None:
     """Nobody reads what was encrypted with it, and no other is ever made for this person. Again changes nothing."""
     store().destroy(person, reason=reason)

@@ -16,7 +16,8 @@ from gopro.security.keys.masters import masters
 
 FIND = "SELECT person, master, wrapped FROM gopro_keys_personalkey WHERE person = ANY(%s)"
 MAKE = """
-INSERT INTO gopro_keys_personalkey (person, master, wrapped, reason) VALUES (%s, %s, %s, '')
+INSERT INTO gopro_keys_personalkey (person, master, wrapped, reason)
+SELECT person, %s, wrapped, '' FROM unnest(%s::uuid[], %s::bytea[]) AS new (person, wrapped)
 ON CONFLICT (person) DO NOTHING
 """
 DESTROY = """
@@ -33,10 +34,7 @@ class PostgresKeys:
 
     def current(self, person: UUID) -> DataKey | None:
         found = self.found({person})
-        if person not in found:
-            self._make(person)
-            found = self.found({person})
-        return found[person]
+        return found[person] if person in found else self.made({person})[person]
 
     def opened(self, person: UUID, *, wrapped: str) -> DataKey | None:
         try:
@@ -49,6 +47,15 @@ class PostgresKeys:
             cursor.execute(FIND, [list(people)])
             rows = cursor.fetchall()
         return {person: _unwrapped(person, master, wrapped) for person, master, wrapped in rows}
+
+    def made(self, people: Collection[UUID]) -> Mapping[UUID, DataKey | None]:
+        """Of two processes that make one, the second finds the first's. In one order, so that neither waits in vain."""
+        ring = masters(settings.KEY_FOLDER).read()  # anew each time: it may have been rotated
+        ordered = sorted(people)
+        wrapped = [ring.wrap(AESGCM.generate_key(bit_length=BITS), person=person) for person in ordered]
+        with _cursor() as cursor:
+            cursor.execute(MAKE, [ring.current, ordered, wrapped])
+        return self.found(people)
 
     def destroy(self, person: UUID, *, reason: str) -> None:
         with _cursor() as cursor:
@@ -64,13 +71,6 @@ class PostgresKeys:
                 cursor.execute("SELECT 1 FROM gopro_keys_personalkey LIMIT 1")
         finally:
             connections[KEYS_ALIAS].close()
-
-    def _make(self, person: UUID) -> None:
-        """Of two processes that make one, the second finds the first's."""
-        ring = masters(settings.KEY_FOLDER).read()  # anew each time: it may have been rotated
-        wrapped = ring.wrap(AESGCM.generate_key(bit_length=BITS), person=person)
-        with _cursor() as cursor:
-            cursor.execute(MAKE, [person, ring.current, wrapped])
 
 
 def _unwrapped(person: UUID, master: str, wrapped: bytes | None) -> DataKey | None:

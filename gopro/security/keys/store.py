@@ -23,6 +23,9 @@ class Store(Protocol):
     def found(self, people: Collection[UUID]) -> Mapping[UUID, DataKey | None]:
         """Those that can be had in one round trip; none is made."""
 
+    def made(self, people: Collection[UUID]) -> Mapping[UUID, DataKey | None]:
+        """What to encrypt with for each, made where there is none."""
+
     def destroy(self, person: UUID, *, reason: str) -> None: ...
 
     def exists(self, person: UUID) -> bool: ...

@@ -56,6 +56,10 @@ class VaultKeys:
         """None: each ciphertext has a data key of its own."""
         return {}
 
+    def made(self, people: Collection[UUID]) -> Mapping[UUID, DataKey | None]:
+        """One by one: Vault makes a key a request."""
+        return {person: self.current(person) for person in people}
+
     def destroy(self, person: UUID, *, reason: str) -> None:
         """First the mark, so that whoever makes one meanwhile sees it, then the key. The first reason stays."""
         if not self._is_marked(person):

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -87,13 +87,11 @@ class ToldAdmin(FactAdmin):
 
     @override
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(self.event_view)
-        return [path("event/<uuid:event_id>/", page, name="gopro_events_event"), *super().get_urls()]
+        page = self.page("event/<uuid:event_id>/", self.event_view, name="event", needs="view")
+        return [page, *super().get_urls()]
 
     def event_view(self, request: HttpRequest, event_id: UUID) -> HttpResponse:
         """Of other rooms' dealings with it, only what this person may see there."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         rooms = [self.room, *(room for room in settings.ROOMS_HERE if room != self.room)]
         seen = [room for room in rooms if _may(request, reading_facts(room))]
         way = journey.of(event_id, rooms=seen)
@@ -205,7 +203,7 @@ def register_facts(register: Callable[[type[Any], type[FactsAdmin]], None]) -> N
 
 
 def event_page(*, room: str, event_id: UUID) -> str:
-    return reverse(f"{room}_admin:gopro_events_event", args=[event_id])
+    return reverse(f"{room}_admin:gopro_events_outbox_event", args=[event_id])
 
 
 def _may(request: HttpRequest, permission: str) -> bool:

@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from gopro.audit.trail import LONGEST_REASON
@@ -54,8 +53,8 @@ class FactsAdmin(KernelModelAdmin):
 
     @override
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(self.confirm_view)
-        return [path("confirm/<slug:name>/", page, name=f"{self._page}_confirm"), *super().get_urls()]
+        page = self.page("confirm/<slug:name>/", self.confirm_view, name="confirm", needs="resolve")
+        return [page, *super().get_urls()]
 
     def ask(self, request: HttpRequest, chosen: QuerySet[Any], *, act: str) -> HttpResponse | None:
         """An action of the list: on to the page that asks."""
@@ -70,8 +69,6 @@ class FactsAdmin(KernelModelAdmin):
         act = self.acts.get(name)
         if act is None:
             raise Http404
-        if not self.has_resolve_permission(request):
-            raise PermissionDenied
         given = request.POST if request.method == "POST" else request.GET
         ids = [int(one) for one in given.getlist("id") if one.isdecimal()][:MOST_AT_ONCE]
         chosen = list(self.get_queryset(request).filter(pk__in=ids).order_by("pk"))

@@ -10,11 +10,11 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gopro import errors
+from gopro.api.access import PUBLIC, SIGNED_IN
 from gopro.api.etag import versioned
 from gopro.api.pagination import Cursors, Pages
 from gopro.api.views import APIView, operation
@@ -56,7 +56,7 @@ class NoteQuery(serializers.Serializer[Any]):
 
 
 class Open(APIView):
-    permission_classes = (AllowAny,)
+    access = PUBLIC
     authentication_classes = ()
     room = ROOM
 
@@ -148,6 +148,7 @@ class Stale(BaseAuthentication):
 
 
 class StaleView(APIView):
+    access = SIGNED_IN
     authentication_classes = (Stale,)
 
     @operation(answers={200: None})
@@ -156,6 +157,8 @@ class StaleView(APIView):
 
 
 class ClosedView(APIView):
+    access = SIGNED_IN
+
     @operation(answers={200: None})
     def get(self, request: Request) -> Response:
         return Response({})

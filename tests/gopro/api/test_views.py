@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
-from gopro.api.views import APIView
+from gopro.api.views import APIView, operation
 from tests.gopro.api.sample import notes
 from tests.gopro.api.test_problems import problem
 
@@ -24,6 +24,15 @@ def test_a_view_must_declare_its_methods() -> None:
         class Undeclared(APIView):
             def get(self, request: Request) -> Response:
                 return Response()
+
+
+def test_a_view_must_say_who_it_is_for() -> None:
+    with pytest.raises(TypeError, match="lacks access="):
+
+        class Unsaid(APIView):
+            @operation(answers={204: None})
+            def get(self, request: Request) -> Response:
+                return Response(status=204)
 
 
 def test_takes_what_is_declared(db: None, client: APIClient) -> None:

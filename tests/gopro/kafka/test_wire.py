@@ -46,7 +46,7 @@ def test_a_fact_in_binary_mode():
 @given(
     subject=st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"]), min_size=1, max_size=60),
     sequence=st.integers(1, 2**63 - 1),
-    meta=st.dictionaries(st.sampled_from(["actorid", "traceparent", "causationid"]), st.text("aя-1", max_size=40)),
+    meta=st.dictionaries(st.sampled_from(["actorid", "onbehalfofid", "causationid"]), st.text("aя-1", max_size=40)),
 )
 def test_it_comes_back_as_it_was(subject, sequence, meta):
     fact = make_fact(subject, sequence=sequence)

@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,8 @@ from jwt.algorithms import RSAAlgorithm
 
 SPKI = PublicFormat.SubjectPublicKeyInfo
 DROP = object()
+SOMEBODY = "0198c5a0-0000-7000-8000-000000000000"
+ACTORS = {"sub": SOMEBODY, "act": {"sub": SOMEBODY}}  # a chain, which we never sign
 
 
 class Forger:
@@ -35,11 +38,13 @@ class Forger:
             "aud": audience,
             "sub": str(uuid4()),
             "sid": str(uuid4()),
+            "jti": str(uuid4()),
             "roles": ["admin"],
             "iat": now,
             "nbf": now,
             "exp": now + 600,
             "token_use": use,
+            **({"scope": "courses:read"} if use == "personal" else {}),
         }
 
     def signed(self, *, header: Mapping[str, Any] | None = None, **changes: Any) -> str:
@@ -132,8 +137,13 @@ def _confused(forger: Forger) -> dict[str, str]:
     }
 
 
+@cache
+def _mine() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 def _other_keys(forger: Forger) -> dict[str, str]:
-    mine = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    mine = _mine()
     my_jwk = RSAAlgorithm.to_jwk(mine.public_key(), as_dict=True)
     curve, edwards = ec.generate_private_key(ec.SECP256R1()), ed25519.Ed25519PrivateKey.generate()
     return {
@@ -193,6 +203,13 @@ def _claims(forger: Forger) -> dict[str, str]:
         "nbf": (now + 3600, "soon", [], 1e400, str(now), float(now)),
         "exp": ("never", [], {}, 1e400, float("nan"), str(now + 600), now + 600.5, True, 10**30),
         "name": (1, ["x"], {"x": 1}),
+        "jti": ("", "1", 7, [], forger.claims["jti"].upper() + "A", "{" + forger.claims["jti"] + "}"),
+        "scope": (1, ["courses:read"], {"x": 1}, True, " ", "courses:read  users:read"),
+        "grants": (1, "editor", ["editor"], {"x": ["editor"]}, {forger.claims["sub"]: "editor"}, {"": ["editor"]}),
+        "amr": ("mfa", 1, [1], {"mfa": 1}, [""], True),
+        "auth_time": ("now", 1.5, True, [now], 10**30, float(now)),
+        "act": ("admin", 1, {}, {"sub": 1}, {"sub": "x"}, [forger.claims["sub"]], ACTORS),
+        "read_only": (1, 0, "false", "", [], {}),
     }
     lies |= {
         f"{claim} is {value!r}": forger.signed(**{claim: value})

@@ -65,6 +65,37 @@ def test_a_window_ends() -> None:
     assert is_taken(limit=short)
 
 
+@pytest.mark.usefixtures("counted")
+def test_a_network_of_ipv6_is_one_address() -> None:
+    assert [is_taken(f"2001:db8:7:1::{number:x}", "d") for number in range(6)] == [True] * 5 + [False]
+    assert is_taken("2001:db8:7:2::1", "d")
+    assert [is_taken(f"::ffff:192.0.2.{number}", "d") for number in range(8)] == [True] * 8
+    assert [is_taken("192.0.2.1", "d") for _ in range(5)] == [True] * 4 + [False]
+
+
+@pytest.mark.usefixtures("counted")
+def test_failures_that_are_counted_are_in_nobodys_way() -> None:
+    raised: list[type[Exception]] = []
+    for _ in range(7):
+        with pytest.raises((LookupError, RateLimited)) as refusal, attempts.counting(FIVE, "e", failures=LookupError):
+            raise LookupError
+        raised.append(refusal.type)
+    assert raised == [LookupError] * 5 + [RateLimited] * 2
+    with attempts.counting(FIVE, "e", failures=LookupError):
+        pass
+    with pytest.raises(ValueError, match="another"), attempts.counting(FIVE, "e", failures=LookupError):
+        raise ValueError("another failure")
+
+
+def test_a_flood_of_keys_frees_no_limit_of_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "MOST_COUNTED", 10)
+    counters = attempts.Counters()
+    assert [counters.add("a day", seconds=86_400, by=1)[0] for _ in range(3)] == [1, 2, 3]
+    for number in range(100):
+        counters.add(f"flood {number}", seconds=60, by=1)
+    assert counters.add("a day", seconds=86_400, by=1)[0] == 4
+
+
 def test_names_nobody_in_redis() -> None:
     attempts.take(FIVE, "192.0.2.1", "ada@example.org")
     [key] = cache.client().keys("attempts:*")

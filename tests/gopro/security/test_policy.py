@@ -1,7 +1,7 @@
 """The policy: granted is what is written, all else is refused."""
 
 from types import ModuleType
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,8 +10,9 @@ from gopro.errors import Forbidden
 from gopro.security import policy
 from gopro.security.permission import Permission, Scope
 from gopro.security.principal import ANONYMOUS, Principal
+from gopro.security.tokens import Terms
 
-EDIT = Permission(name="shop.cart:edit", grants={"keeper": Scope.OWN, "boss": Scope.ALL})
+EDIT = Permission(name="shop.cart:edit", grants={"keeper": Scope.OWN, "boss": Scope.ALL}, within=["keeper", "clerk"])
 
 
 @pytest.fixture(autouse=True)
@@ -19,8 +20,9 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policy, "DECLARED", {EDIT.name: EDIT})
 
 
-def somebody(*roles: str) -> Principal:
-    return Principal(user_id=uuid4(), session_id=uuid4(), roles=frozenset(roles))
+def somebody(*roles: str, within: dict[UUID, str] | None = None) -> Principal:
+    terms = Terms(grants={thing: frozenset({role}) for thing, role in (within or {}).items()})
+    return Principal(user_id=uuid4(), session_id=uuid4(), roles=frozenset(roles), terms=terms)
 
 
 def contracts_of(room: str, *permissions: Permission) -> ModuleType:
@@ -56,6 +58,38 @@ def test_tells_selectors_how_far_it_reaches() -> None:
     assert scopes == [None, Scope.OWN, Scope.ALL]
 
 
+def test_a_role_on_one_thing_reaches_that_thing_and_no_other() -> None:
+    shop, other = uuid4(), uuid4()
+    clerk = somebody("guest", within={shop: "clerk", other: "boss"})
+    assert policy.scope(principal=clerk, permission=EDIT.name) is Scope.WITHIN
+    assert policy.things(principal=clerk, permission=EDIT.name) == {shop}
+    cells = [policy.allows(principal=clerk, permission=EDIT.name, within=within) for within in (shop, other, None)]
+    assert cells == [True, False, False]
+    assert not policy.allows(principal=clerk, permission=EDIT.name, owner_ids=[clerk.user_id])
+    with pytest.raises(Forbidden):
+        policy.require(principal=clerk, permission=EDIT.name, within=other)
+
+
+def test_a_role_on_one_thing_adds_to_what_is_ones_own() -> None:
+    shop = uuid4()
+    keeper = somebody("keeper", within={shop: "keeper"})
+    assert policy.scope(principal=keeper, permission=EDIT.name) is Scope.OWN
+    assert policy.allows(principal=keeper, permission=EDIT.name, owner_ids=[keeper.user_id], within=uuid4())
+    assert policy.allows(principal=keeper, permission=EDIT.name, owner_ids=[uuid4()], within=shop)
+    assert not policy.allows(principal=keeper, permission=EDIT.name, owner_ids=[uuid4()], within=uuid4())
+
+
+def test_what_is_declared_must_be_asked() -> None:
+    with policy.must_ask(EDIT.name):
+        policy.scope(principal=ANONYMOUS, permission=EDIT.name)
+    with policy.must_ask(""):
+        pass
+    with pytest.raises(WallBroken, match="never asked"), policy.must_ask(EDIT.name):
+        pass
+    with pytest.raises(Forbidden), policy.must_ask(EDIT.name):
+        raise Forbidden
+
+
 def test_nobody_may_nothing() -> None:
     assert not policy.allows(principal=ANONYMOUS, permission=EDIT.name, owner_ids=[uuid4()])
     with pytest.raises(Forbidden):
@@ -79,6 +113,7 @@ def test_collects_what_rooms_declare_and_the_same_twice() -> None:
     policy.collect([contracts_of("shop", view, EDIT), contracts_of("shop", view), ModuleType("rooms.empty.contracts")])
     assert set(policy.DECLARED) == {"shop.cart:edit", "shop.cart:view"}
     assert policy.roles() == {"guest", "keeper", "boss"}
+    assert policy.roles_within() == {"keeper", "clerk"}
 
 
 def test_a_room_declares_for_itself_alone_and_once() -> None:
@@ -98,5 +133,7 @@ def test_a_permission_has_a_proper_name(name: str) -> None:
 def test_a_permission_does_not_change() -> None:
     with pytest.raises(TypeError):
         EDIT.grants["guest"] = Scope.ALL  # type: ignore[index]  # what is tried
+    with pytest.raises(ValueError, match="`within`"):
+        Permission(name=EDIT.name, grants={"guest": Scope.WITHIN})
     with pytest.raises(ValueError, match="everything"):
         Permission(name=EDIT.name, grants={"guest": "everything"})  # type: ignore[dict-item]  # what is tried

@@ -16,7 +16,7 @@ import jwt
 import pytest
 
 from gopro.errors import Unavailable
-from gopro.security.tokens import KeyRing, TokenInvalid, Use, generate
+from gopro.security.tokens import NO_TERMS, KeyRing, Terms, TokenInvalid, Use, generate
 from tests.gopro.security.conftest import ISSUER
 
 MINUTES = timedelta(minutes=10)
@@ -47,7 +47,7 @@ def test_carries_the_claims_of_the_contract_and_no_more(key_ring: KeyRing) -> No
     [key] = key_ring.public_jwks()["keys"]
     assert jwt.get_unverified_header(token) == {"alg": "RS256", "typ": "JWT", "kid": key["kid"]}
     payload = jwt.decode(token, options={"verify_signature": False})
-    assert set(payload) == {"iss", "aud", "sub", "sid", "roles", "iat", "nbf", "exp", "token_use"}
+    assert set(payload) == {"iss", "aud", "sub", "sid", "jti", "roles", "iat", "nbf", "exp", "token_use"}
     assert (payload["iss"], payload["aud"], payload["token_use"]) == (ISSUER, "staff", "staff")
 
 
@@ -145,3 +145,60 @@ def test_a_changed_statement_is_refused(key_ring):
     head, body, signature = key_ring.attest(STATEMENT).split(".")
     with pytest.raises(TokenInvalid):
         key_ring.attested(f"{head}.{body[:-2]}AA.{signature}")
+
+
+def test_whoever_has_as_many_roles_as_one_may_gets_a_token_that_a_cookie_holds(key_folder):
+    """With each role, a long name in Cyrillic, and thirty roles on single things."""
+    ring = KeyRing(key_folder, issuer="https://learn.some-longer-university.example.org")
+    grants = {uuid4(): frozenset({"editor"}) for _ in range(30)}
+    terms = Terms(grants=grants, methods=frozenset({"pwd", "otp", "mfa"}), authenticated_at=datetime.now(UTC))
+    roles = ["admin", "author", "editor", "learner", "support"]
+    token = ring.sign(
+        user_id=uuid4(),
+        session_id=uuid4(),
+        roles=roles,
+        use=Use.STAFF,
+        lifetime=timedelta(hours=8),
+        name="Ґ" * 80,
+        terms=terms,
+    )
+    assert len(token) < 4000
+    assert ring.verify(token, use=Use.STAFF).terms.grants == grants
+
+
+def test_what_nobody_would_take_is_not_signed(key_ring):
+    terms = Terms(grants={uuid4(): frozenset({"editor"}) for _ in range(60)})
+    with pytest.raises(ValueError, match="too many grants"):
+        key_ring.sign(user_id=uuid4(), session_id=uuid4(), roles=(), use=Use.ACCESS, lifetime=MINUTES, terms=terms)
+
+
+def test_terms_come_back_as_they_were(key_ring):
+    terms = Terms(
+        scopes=frozenset({"a:read", "b:write"}),
+        grants={uuid4(): frozenset({"editor", "author"})},
+        methods=frozenset({"pwd", "otp", "mfa"}),
+        authenticated_at=datetime.now(UTC).replace(microsecond=0),
+        actor_id=uuid4(),
+        is_read_only=True,
+    )
+    who = {"user_id": uuid4(), "session_id": uuid4()}
+    for given in (terms, NO_TERMS, Terms(scopes=frozenset())):
+        token = key_ring.sign(**who, roles=(), use=Use.ACCESS, lifetime=MINUTES, terms=given)
+        assert key_ring.verify(token).terms == given
+
+
+def test_each_token_has_an_id_of_its_own(key_ring):
+    ids = {key_ring.verify(signed(key_ring)).token_id for _ in range(3)}
+    assert len(ids) == 3
+
+
+def test_a_personal_token_without_scopes_is_none(key_ring):
+    with pytest.raises(TokenInvalid):
+        key_ring.verify(signed(key_ring, use=Use.PERSONAL), use=Use.PERSONAL)
+
+
+def test_a_statement_that_says_all_that_a_token_says_is_no_token(key_ring):
+    """As it was taken for one before tokens had to say their type."""
+    claims = jwt.decode(signed(key_ring), options={"verify_signature": False})
+    with pytest.raises(TokenInvalid):
+        key_ring.verify(key_ring.attest(claims))

@@ -128,6 +128,21 @@ def test_what_is_remembered_is_bounded(keeper, monkeypatch):
         assert len(known.keys._learned) <= 5
 
 
+def test_keys_of_many_are_made_at_once(keeper):
+    people = [uuid4() for _ in range(5)]
+    keys.destroy(people[0])
+    before = keys.encrypt(people[1], CLEAR, field=FIELD)
+    known.keys.forget_all()
+    keys.make(iter(people))
+    assert [keys.exists(person) for person in people] == [False, True, True, True, True]
+    with pytest.raises(KeyDestroyed):
+        keys.encrypt(people[0], CLEAR, field=FIELD)
+    assert keys.decrypt(people[1], before, field=FIELD) == CLEAR
+    token = keys.encrypt(people[2], CLEAR, field=FIELD)
+    known.keys.forget_all()
+    assert keys.decrypt(people[2], token, field=FIELD) == CLEAR
+
+
 def test_nothing_shows_a_key(keeper):
     person = uuid4()
     keys.encrypt(person, CLEAR, field=FIELD)

@@ -49,6 +49,15 @@ def test_the_key_in_the_table_is_wrapped(db):
         keys.decrypt(swapped, token, field=FIELD)
 
 
+def test_keys_of_many_take_two_statements(db):
+    people = [uuid4() for _ in range(50)]
+    with CaptureQueriesContext(connections[KEYS_ALIAS]) as asked:
+        keys.make(people)
+        for person in people:
+            keys.encrypt(person, "Ada", field=FIELD)
+    assert len(asked) == 2
+
+
 def test_a_roll_back_leaves_a_key_and_nothing_more(committed):
     person = uuid4()
     with atomic("users"):

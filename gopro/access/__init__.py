@@ -1,0 +1,1 @@
+"""The table of access: every operation and page, for every role. Made of what the doors declare and the policy says."""

@@ -1,0 +1,1 @@
+"""Pictures that come from outside: decoded in a process of their own, and made anew."""
