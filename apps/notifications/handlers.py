@@ -15,6 +15,8 @@ from apps.users.contracts import (
     ExportReady,
     ExportRequested,
     UserCreated,
+    UserDeactivated,
+    UserReactivated,
     UserSnapshot,
     UserUpdated,
 )
@@ -56,7 +58,18 @@ def restore_recipient(event: UserSnapshot) -> None:
         email_verified=event.email_verified,
         locale=event.locale,
         time_zone=event.time_zone,
+        is_active=event.is_active,
     )
+
+
+@subscribe(UserDeactivated, feeds=RECIPIENTS)
+def close_recipient(event: UserDeactivated) -> None:
+    recipients.close_recipient(user_id=event.user_id)
+
+
+@subscribe(UserReactivated, feeds=RECIPIENTS)
+def open_recipient(event: UserReactivated) -> None:
+    recipients.open_recipient(user_id=event.user_id)
 
 
 @subscribe(UserCreated, on_failure=OnFailure.SKIP)

@@ -38,14 +38,18 @@ class Recipient(models.Model):
     time_zone = models.TextField(default="UTC")
     email_verified = models.BooleanField(default=False)
     is_known = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True, db_default=True)
 
     def __str__(self) -> str:
         return self.display_name or str(self.user_id)
 
     @property
     def takes_mail(self) -> bool:
-        """Until the address is verified nothing of ours is sent to it, and until the name is known nothing at all."""
-        return self.is_known and self.email_verified
+        """Until the address is verified nothing of ours is sent to it, and until the name is known nothing at all.
+
+        Nor to a closed account: what is due then waits until it is open again.
+        """
+        return self.is_known and self.email_verified and self.is_active
 
 
 class Notification(models.Model):

@@ -17,6 +17,7 @@ site = site_for("progress")
 @admin.register(Enrollment, site=site)
 class EnrollmentAdmin(RoomModelAdmin):
     view_permission = "progress.enrollment:view"
+    within_field = "course_id"
     list_display = ("user_id", "course", "status", "percent", "lessons_completed", "created_at", "completed_at")
     list_filter = ("status", "course")
     list_select_related = ("course",)
@@ -28,6 +29,7 @@ class EnrollmentAdmin(RoomModelAdmin):
 @admin.register(Submission, site=site)
 class SubmissionAdmin(RoomModelAdmin):
     view_permission = "progress.submission:view"
+    within_field = "enrollment__course_id"
     list_display = ("id", "user_id", "exercise_id", "kind", "status", "tries", "created_at", "duration_ms")
     list_filter = ("status", "kind")
     search_fields = ("id__exact", "user_id__exact", "exercise_id__exact")
@@ -49,6 +51,7 @@ class SubmissionAdmin(RoomModelAdmin):
 @admin.register(Award, site=site)
 class AwardAdmin(RoomModelAdmin):
     view_permission = "progress.enrollment:view"
+    within_field = "course_id"
     list_display = ("user_id", "achievement", "course_id", "awarded_at")
     list_filter = ("achievement",)
     search_fields = ("user_id__exact",)
@@ -58,6 +61,7 @@ class AwardAdmin(RoomModelAdmin):
 @admin.register(Certificate, site=site)
 class CertificateAdmin(RoomModelAdmin):
     view_permission = "progress.enrollment:view"
+    within_field = "course_id"
     list_display = ("number", "user_id", "course_title", "course_version", "issued_at")
     search_fields = ("number__exact", "user_id__exact")
     search_help_text = "The number of a certificate, or a user's id"

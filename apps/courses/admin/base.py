@@ -11,14 +11,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.courses.errors import NotYours
 from gopro.errors import DomainError
-from gopro.security import policy
-from gopro.security.permission import Scope
 from gopro.staff.admin import RoomModelAdmin
-from gopro.staff.user import StaffUser
 
 CREATE, EDIT = "courses.course:create", "courses.course:edit"
-PUBLISH, DELETE = "courses.course:publish", "courses.course:delete"
+PUBLISH, DELETE, GIVE = "courses.course:publish", "courses.course:delete", "courses.course:give"
 
 
 def link(*, to: Model, text: str) -> SafeString:
@@ -27,26 +25,17 @@ def link(*, to: Model, text: str) -> SafeString:
 
 
 class DraftAdmin(RoomModelAdmin):
-    """Authors see and change their own, through the course that a thing belongs to."""
+    """Authors see and change their own, and what they have a role on, through the course that a thing belongs to."""
 
-    add_permission = CREATE
+    add_permission = EDIT
     change_permission = EDIT
-    author_path = "author_id"
+    owner_field = "author_id"
+    within_field = "id"
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        if self._scope(request, EDIT) is not Scope.OWN:
-            return rows
-        own: QuerySet[Any] = self.model._default_manager.filter(**{self.author_path: request.user.pk})
-        return own.select_related(*self.list_select_related)
-
-    @override
-    def _may(self, request: HttpRequest, permission: str, thing: Model | None = None) -> bool:
-        if not permission or thing is None:
-            return super()._may(request, permission, thing)
-        owners, user = self._owners(thing), request.user
-        return isinstance(user, StaffUser) and policy.allows(principal=user, permission=permission, owner_ids=owners)
+        return rows.select_related(*self.list_select_related)
 
     @override
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -62,10 +51,13 @@ class DraftAdmin(RoomModelAdmin):
     def has_delete_course_permission(self, request: HttpRequest) -> bool:
         return self._may(request, DELETE)
 
-    def each(self, request: HttpRequest, chosen: QuerySet[Any], act: Callable[[Any], Any]) -> None:
+    def each(
+        self, request: HttpRequest, chosen: QuerySet[Any], act: Callable[[Any], Any], *, permission: str = EDIT
+    ) -> None:
         """The same for each of the chosen; a refusal of one stops nothing else."""
         for thing in chosen:
             try:
+                self._require(request, permission, thing)
                 act(thing)
             except DomainError as refusal:
                 reasons = "; ".join(refusal.fields.values())
@@ -80,8 +72,6 @@ class DraftAdmin(RoomModelAdmin):
             raise PermissionDenied
         return thing
 
-    def _owners(self, thing: Any) -> tuple[Any, ...]:
-        value = thing
-        for name in self.author_path.split("__"):
-            value = getattr(value, name)
-        return (value,) if value else ()
+    def _require(self, request: HttpRequest, permission: str, thing: Model) -> None:
+        if not self._may(request, permission, thing):
+            raise NotYours

@@ -3,13 +3,14 @@
 from typing import Any, override
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.courses.admin.base import DraftAdmin
+from apps.courses.admin.base import CREATE, DELETE, GIVE, PUBLISH, DraftAdmin
 from apps.courses.admin.forms import CourseForm
 from apps.courses.admin.inlines import LessonInline, ordered
 from apps.courses.admin.pages import preview_page, versions_page
@@ -20,6 +21,7 @@ from apps.courses.services.deletion.requests import delete_course, keep_course
 from apps.courses.services.ordering import reorder_course
 from apps.courses.services.publishing import publish_course
 from gopro.errors import DomainError
+from gopro.security.permission import Scope
 from gopro.staff.site import site_for
 
 WRITTEN = ("title", "summary", "description", "language", "difficulty", "categories", "tags", "license", "attribution")
@@ -28,6 +30,7 @@ WRITTEN = ("title", "summary", "description", "language", "difficulty", "categor
 @admin.register(Course, site=site_for("courses"))
 class CourseAdmin(DraftAdmin):
     form = CourseForm
+    add_permission = CREATE
     inlines = (LessonInline,)
     list_display = ("slug", "title", "status", "language", "difficulty", "locally_modified", "pages", "updated_at")
     list_select_related = ("draft_version",)
@@ -40,19 +43,21 @@ class CourseAdmin(DraftAdmin):
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> tuple[str, ...]:
-        return ("slug", "status", "locally_modified", "pages") if obj else ()
+        kept = () if self._may(request, GIVE, obj) else ("author_id",)
+        return ("slug", "status", "locally_modified", "pages", *kept) if obj else ()
 
     @override
     def get_fields(self, request: HttpRequest, obj: Course | None = None) -> tuple[str, ...]:
-        return ("status", "pages", *self.fields, "locally_modified") if obj else self.fields
+        if obj:
+            return ("status", "pages", *self.fields, "locally_modified")
+        gives = self._scope(request, GIVE) is Scope.ALL
+        return self.fields if gives else tuple(name for name in self.fields if name != "author_id")
 
     @override
     def get_urls(self) -> list[URLPattern]:
         pages = [
-            path("<uuid:course_id>/preview/", self.admin_site.admin_view(self.preview), name="courses_course_preview"),
-            path(
-                "<uuid:course_id>/versions/", self.admin_site.admin_view(self.versions), name="courses_course_versions"
-            ),
+            self.page("<uuid:course_id>/preview/", self.preview, name="preview", needs="change"),
+            self.page("<uuid:course_id>/versions/", self.versions, name="versions", needs="change"),
         ]
         return [*pages, *super().get_urls()]
 
@@ -76,7 +81,7 @@ class CourseAdmin(DraftAdmin):
 
     @override
     def save_model(self, request: HttpRequest, obj: Course, form: CourseForm, change: bool) -> None:
-        author_id = form.cleaned_data["author_id"]
+        author_id = form.cleaned_data.get("author_id", obj.author_id)
         if change:
             edit_course(course_id=obj.pk, changes=form.content(), editor_id=request.user.pk)  # type: ignore[arg-type]  # the form's fields are its members
             give_course(course_id=obj.pk, author_id=author_id)
@@ -95,23 +100,27 @@ class CourseAdmin(DraftAdmin):
     @admin.action(description="Publish selected courses", permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
         publisher = request.user.pk
-        self.each(request, chosen, lambda one: publish_course(course_id=one.pk, publisher_id=publisher))
+        self.each(
+            request, chosen, lambda one: publish_course(course_id=one.pk, publisher_id=publisher), permission=PUBLISH
+        )
 
     @admin.action(description="Retire selected courses", permissions=["publish"])
     def retire(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
-        self.each(request, chosen, lambda one: retire_course(course_id=one.pk))
+        self.each(request, chosen, lambda one: retire_course(course_id=one.pk), permission=PUBLISH)
 
     @admin.action(description="Delete selected courses, after thirty days", permissions=["delete_course"])
     def delete_course(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
-        self.each(request, chosen, lambda one: delete_course(course_id=one.pk))
+        self.each(request, chosen, lambda one: delete_course(course_id=one.pk), permission=DELETE)
 
     @admin.action(description="Keep selected courses that were to be deleted", permissions=["delete_course"])
     def keep_course(self, request: HttpRequest, chosen: QuerySet[Course]) -> None:
-        self.each(request, chosen, lambda one: keep_course(course_id=one.pk))
+        self.each(request, chosen, lambda one: keep_course(course_id=one.pk), permission=DELETE)
 
     def preview(self, request: HttpRequest, course_id: Any) -> HttpResponse:
         """The draft as learners would see it, and the button that shows it to them."""
         course = self.permitted(request, course_id)
+        if request.method == "POST" and not self._may(request, PUBLISH, course):
+            raise PermissionDenied
         if request.method == "POST":
             return self._publish(request, course)
         return preview_page(request, self, course)

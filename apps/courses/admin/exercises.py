@@ -27,7 +27,8 @@ WRITTEN = (
 @admin.register(Exercise, site=site_for("courses"))
 class ExerciseAdmin(DraftAdmin):
     form = ExerciseForm
-    author_path = "course__author_id"
+    owner_field = "course__author_id"
+    within_field = "course_id"
     list_display = ("slug", "title", "kind", "course", "lesson", "readiness", "shown", "locally_modified", "updated_at")
     list_select_related = ("draft_version", "course", "lesson")
     list_filter = ("kind", "readiness", "locally_modified")

@@ -24,7 +24,8 @@ WRITTEN = ("title", "summary", "body", "duration_minutes", "difficulty", "resour
 class LessonAdmin(DraftAdmin):
     form = LessonForm
     inlines = (ExerciseInline,)
-    author_path = "course__author_id"
+    owner_field = "course__author_id"
+    within_field = "course_id"
     list_display = ("number", "title", "course", "position", "readiness", "shown", "locally_modified", "updated_at")
     list_display_links = ("number", "title")
     list_select_related = ("draft_version", "course")

@@ -3,15 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from apps.courses.models.choices import Status
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.models.imports import Recording
 from apps.courses.selectors import editing
+from apps.courses.selectors.ownership import reach
+from gopro.security.principal import Caller
 
 type Values = QuerySet[Any, Any]
 
+EDIT = "courses.course:edit"
 COURSE = ("title", "summary", "language", "difficulty", "categories", "tags")
 COURSE_DETAIL = ("description", "description_html", "license", "attribution")
 LESSON = (
@@ -24,10 +27,11 @@ EXERCISE = (
 )  # fmt: skip
 
 
-def courses(*, author_id: UUID | None, status: str) -> Values:
-    """Courses to work on, the newest first: of one author, or with None of all."""
-    own = Q(author_id=author_id) if author_id else Q()
-    rows = Course.objects.filter(own, **({} if status == "any" else {"status": Status(status)}))
+def courses(*, editor: Caller, status: str) -> Values:
+    """Courses that somebody may work on, the newest first."""
+    rows = Course.objects.filter(
+        reach(editor, permission=EDIT), **({} if status == "any" else {"status": Status(status)})
+    )
     values = {name: F(f"draft_version__{name}") for name in COURSE}
     return rows.order_by("-created_at", "-pk").values(
         "pk", "id", "slug", "status", "author_id", "created_at", "updated_at", version=F("draft_version__n"), **values

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from rest_framework.parsers import FormParser, MultiPartParser
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +10,7 @@ from apps.notifications.api import serializers
 from apps.notifications.selectors import deliveries, notifications, preferences
 from apps.notifications.services import reading, receiving, unsubscribing
 from apps.notifications.services.preferences import Wish, set_preferences
+from gopro.api.access import OWN, PUBLIC
 from gopro.api.media import JSONParser
 from gopro.api.pagination import Cursors
 from gopro.api.views import APIView, operation
@@ -18,6 +18,7 @@ from gopro.security.authentication import principal_of
 
 
 class NotificationsView(APIView):
+    access = OWN
     pagination_class = Cursors
 
     @operation(query=serializers.NotificationQuery, answers={200: serializers.NotificationShown(many=True)})
@@ -30,6 +31,8 @@ class NotificationsView(APIView):
 
 
 class CountView(APIView):
+    access = OWN
+
     @operation(answers={200: serializers.Count})
     def get(self, request: Request) -> Response:
         """Count what you have not read."""
@@ -37,6 +40,7 @@ class CountView(APIView):
 
 
 class ReadView(APIView):
+    access = OWN
     room = "notifications"
 
     @operation(answers={200: serializers.NotificationShown})
@@ -48,6 +52,7 @@ class ReadView(APIView):
 
 
 class ReadAllView(APIView):
+    access = OWN
     room = "notifications"
 
     @operation(answers={200: serializers.Marked})
@@ -57,6 +62,7 @@ class ReadAllView(APIView):
 
 
 class PreferencesView(APIView):
+    access = OWN
     room = "notifications"
 
     @operation(answers={200: serializers.PreferencesShown})
@@ -73,6 +79,7 @@ class PreferencesView(APIView):
 
 
 class DeliveriesView(APIView):
+    access = OWN
     pagination_class = Cursors
 
     @operation(answers={200: serializers.DeliveryShown(many=True)})
@@ -86,7 +93,7 @@ class DeliveriesView(APIView):
 class UnsubscribeView(APIView):
     """RFC 8058: mail programs post a form to the address in the mail's header, without signing in."""
 
-    permission_classes = (AllowAny,)
+    access = PUBLIC
     authentication_classes = ()
     parser_classes = (JSONParser, FormParser, MultiPartParser)
 

@@ -94,12 +94,17 @@ def _claim(*, delivery_id: UUID) -> Claim | None:
     if delivery.tries >= MOST_TRIES:
         _fail(delivery, outcome=Outcome.LOST, detail="The last try left no trace.")
         return None
+    recipient = Recipient.objects.select_for_update().get(user_id=told.user_id)
+    if not recipient.takes_mail:
+        delivery.due_at = None
+        delivery.save(update_fields=["due_at"])
+        return None
     if not preferences.wants(user_id=told.user_id, type_=told.type, channel=Channel(delivery.channel)):
         _finish(delivery, status=Status.SUPPRESSED, outcome=Outcome.SUPPRESSED, detail="The user turned it off.")
         return None
     delivery.tries, delivery.due_at = delivery.tries + 1, now + LEASE
     delivery.save(update_fields=["tries", "due_at"])
-    return Claim(delivery=delivery, recipient=Recipient.objects.get(user_id=told.user_id))
+    return Claim(delivery=delivery, recipient=recipient)
 
 
 def _send(claim: Claim) -> None:

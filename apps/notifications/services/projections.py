@@ -9,7 +9,7 @@ from apps.notifications.services import erasure
 from gopro.events.operations.projections import Comparison, Projection, projection
 
 RECIPIENTS = "notifications.recipients"
-COMPARED = ("display_name", "email", "email_verified", "locale", "time_zone")
+COMPARED = ("display_name", "email", "email_verified", "is_active", "locale", "time_zone")
 
 
 def _held(user_ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:

@@ -53,14 +53,42 @@ def verify_recipient(*, user_id: UUID, email: str) -> None:
 
 
 @atomic("notifications")
+def close_recipient(*, user_id: UUID) -> None:
+    """Their account is closed: mail waits."""
+    if erasure.is_erased(user_id=user_id):
+        return
+    recipient = locked_recipient(user_id=user_id)
+    recipient.is_active = False
+    recipient.save()
+
+
+@atomic("notifications")
+def open_recipient(*, user_id: UUID) -> None:
+    """It is open again, and what waited goes out."""
+    if erasure.is_erased(user_id=user_id):
+        return
+    recipient = locked_recipient(user_id=user_id)
+    recipient.is_active = True
+    recipient.save()
+    _release(recipient)
+
+
+@atomic("notifications")
 def restore_recipient(
-    *, user_id: UUID, display_name: str, email: str, email_verified: bool, locale: str, time_zone: str
+    *,
+    user_id: UUID,
+    display_name: str,
+    email: str,
+    email_verified: bool,
+    locale: str,
+    time_zone: str,
+    is_active: bool,
 ) -> None:
     """The user with all that is known of them now."""
     if erasure.is_erased(user_id=user_id):
         return
     recipient = locked_recipient(user_id=user_id)
-    recipient.email, recipient.email_verified = email, email_verified
+    recipient.email, recipient.email_verified, recipient.is_active = email, email_verified, is_active
     _know(recipient, display_name=display_name, locale=locale, time_zone=time_zone)
     recipient.save()
     _release(recipient)

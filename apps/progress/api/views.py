@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +10,7 @@ from apps.progress.api import serializers
 from apps.progress.selectors import achievements, certificates, enrollments, people, progress, submissions
 from apps.progress.services import completion, enrollment
 from apps.progress.services.submissions import submit
+from gopro.api.access import OWN, PUBLIC, own_or
 from gopro.api.pagination import Cursors, Pages
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import principal_of
@@ -19,6 +19,7 @@ RULE = "Completed lessons of the version that you follow, divided by its lessons
 
 
 class EnrollmentsView(APIView):
+    access = OWN
     room = "progress"
     pagination_class = Pages
 
@@ -39,6 +40,7 @@ class EnrollmentsView(APIView):
 
 
 class EnrollmentView(APIView):
+    access = OWN
     room = "progress"
 
     @operation(answers={200: serializers.EnrollmentShown})
@@ -55,6 +57,7 @@ class EnrollmentView(APIView):
 
 
 class LessonProgressView(APIView):
+    access = OWN
     room = "progress"
 
     @operation(body=serializers.LessonRecord, answers={200: serializers.LessonRecorded})
@@ -78,33 +81,39 @@ class LessonProgressView(APIView):
 
 
 class ProgressView(APIView):
+    access = own_or(people.VIEW)
     pagination_class = Pages
 
     @operation(answers={200: serializers.EnrollmentShown(many=True)})
     def get(self, request: Request, whom: str) -> Response:
         """List how far somebody is, course by course: `me`, or an id for staff."""
-        user_id = people.seen(caller=principal_of(request), whom=whom)
-        return self.paginate(enrollments.of_user(user_id=user_id), serialize=serializers.EnrollmentShown)
+        rows = people.enrollments_seen(caller=principal_of(request), whom=whom)
+        return self.paginate(rows, serialize=serializers.EnrollmentShown)
 
 
 class CourseProgressView(APIView):
+    access = own_or(people.VIEW)
+
     @operation(answers={200: serializers.CourseShown})
     def get(self, request: Request, whom: str, course_id: UUID) -> Response:
         """Read how far somebody is in a course, lesson by lesson, and what comes next."""
-        user_id = people.seen(caller=principal_of(request), whom=whom)
+        user_id = people.seen(caller=principal_of(request), whom=whom, course_id=course_id)
         return Response(serializers.CourseShown(progress.in_course(user_id=user_id, course_id=course_id)).data)
 
 
 class ExplainView(APIView):
+    access = own_or(people.VIEW)
+
     @operation(answers={200: serializers.Explanation})
     def get(self, request: Request, whom: str, course_id: UUID) -> Response:
         """Explain a percentage: the rule, and for each lesson whether it counts, since when, or not."""
-        user_id = people.seen(caller=principal_of(request), whom=whom)
+        user_id = people.seen(caller=principal_of(request), whom=whom, course_id=course_id)
         state = progress.in_course(user_id=user_id, course_id=course_id)
         return Response(serializers.Explanation(_explanation(state)).data)
 
 
 class SubmitView(APIView):
+    access = OWN
     room = "progress"
 
     @operation(body=serializers.SubmissionCreate, answers={202: serializers.SubmissionShown})
@@ -122,6 +131,7 @@ class SubmitView(APIView):
 
 
 class SubmissionsView(APIView):
+    access = OWN
     pagination_class = Cursors
 
     @operation(query=serializers.SubmissionQuery, answers={200: serializers.SubmissionListed(many=True)})
@@ -134,6 +144,8 @@ class SubmissionsView(APIView):
 
 
 class SubmissionView(APIView):
+    access = own_or(submissions.VIEW)
+
     @operation(answers={200: serializers.SubmissionShown})
     def get(self, request: Request, submission_id: UUID) -> Response:
         """Read an attempt and its verdict, test by test."""
@@ -142,7 +154,7 @@ class SubmissionView(APIView):
 
 
 class AchievementsView(APIView):
-    permission_classes = (AllowAny,)
+    access = PUBLIC
 
     @operation(answers={200: serializers.AchievementShown(many=True)})
     def get(self, request: Request) -> Response:
@@ -151,6 +163,7 @@ class AchievementsView(APIView):
 
 
 class MyAchievementsView(APIView):
+    access = OWN
     pagination_class = Cursors
 
     @operation(answers={200: serializers.AwardShown(many=True)})
@@ -161,6 +174,8 @@ class MyAchievementsView(APIView):
 
 
 class CertificateView(APIView):
+    access = own_or(people.VIEW)
+
     @operation(answers={200: serializers.CertificateShown})
     def get(self, request: Request, certificate_id: UUID) -> Response:
         """Read one of your certificates."""
@@ -169,7 +184,7 @@ class CertificateView(APIView):
 
 
 class CertificateVerifyView(APIView):
-    permission_classes = (AllowAny,)
+    access = PUBLIC
 
     @operation(answers={200: serializers.CertificateVerified})
     def get(self, request: Request, certificate_id: UUID) -> Response:

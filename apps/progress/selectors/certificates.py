@@ -12,7 +12,8 @@ from gopro.security.principal import Principal
 def visible(*, caller: Principal, certificate_id: UUID) -> Certificate:
     """The caller's own, and everybody's for staff that may. Raises CertificateNotFound for others."""
     found = known(certificate_id=certificate_id)
-    if found.user_id != caller.user_id and not policy.allows(principal=caller, permission=VIEW):
+    may_see = policy.allows(principal=caller, permission=VIEW, within=found.course_id)
+    if found.user_id != caller.user_id and not may_see:
         raise CertificateNotFound
     return found
 

@@ -20,9 +20,10 @@ def of_user(*, user_id: UUID, exercise_id: UUID | None = None) -> QuerySet[Submi
 
 def visible(*, caller: Principal, submission_id: UUID) -> Submission:
     """Raises SubmissionNotFound for what the caller may not see, too."""
-    submission = Submission.objects.filter(id=submission_id).first()
-    if submission is None or not (
-        submission.user_id == caller.user_id or policy.allows(principal=caller, permission=VIEW)
-    ):
+    submission = Submission.objects.select_related("enrollment").filter(id=submission_id).first()
+    if submission is None:
+        raise SubmissionNotFound
+    may_see = policy.allows(principal=caller, permission=VIEW, within=submission.enrollment.course_id)
+    if submission.user_id != caller.user_id and not may_see:
         raise SubmissionNotFound
     return submission

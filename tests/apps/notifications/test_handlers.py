@@ -8,6 +8,7 @@ import pytest
 
 from apps.notifications.contracts import NotificationRequested
 from apps.notifications.models import Delivery, Notification, Recipient
+from apps.users.contracts import UserDeactivated, UserReactivated, UserSnapshot
 from gopro.events import registry
 from gopro.events.codec import wire_type
 from gopro.events.contract import Event
@@ -48,6 +49,33 @@ def test_until_the_address_is_verified_nothing_of_ours_is_mailed(db, mailoutbox)
     assert Notification.objects.filter(user_id=user_id, is_shown=True).count() == 2
     assert set(Delivery.objects.filter(channel="email").values_list("status", "due_at")) == {("queued", None)}
     assert set(Delivery.objects.filter(channel="in_app").values_list("status", flat=True)) == {"sent"}
+
+
+def test_a_closed_account_gets_no_mail_until_it_is_open_again(db, mailoutbox):
+    user_id, other = uuid7(), uuid7()
+    for each in (user_id, other):
+        factories.tell(factories.user_created(each), factories.email_verified(each))
+    due = Delivery.objects.filter(notification__user_id=user_id, channel="email", status="queued")
+    factories.tell(UserDeactivated(user_id=user_id), factories.course_completed(user_id))
+    factories.deliver_all()
+    assert len(mailoutbox) == 1
+    assert set(due.values_list("due_at", flat=True)) == {None}
+    assert due.count() == 2
+    assert Notification.objects.filter(user_id=user_id, is_shown=True).count() == 2
+    factories.tell(UserReactivated(user_id=user_id))
+    factories.deliver_all()
+    assert {mail.subject for mail in mailoutbox} == {"Welcome to GO-PRO", "You completed Go from zero"}
+    assert (len(mailoutbox), due.count()) == (3, 0)
+
+
+def test_a_snapshot_of_a_closed_account_closes_it(db):
+    user_id = factories.make_recipient()
+    assert Recipient.objects.get(user_id=user_id).takes_mail
+    told = {"username": "ada", "display_name": "Ada", "email": factories.EMAIL, "locale": "en", "time_zone": "UTC"}
+    for is_active in (False, True):
+        snapshot = UserSnapshot(user_id=user_id, email_verified=True, roles=(), is_active=is_active, **told)
+        factories.tell(snapshot)
+        assert Recipient.objects.get(user_id=user_id).takes_mail is is_active
 
 
 @pytest.mark.parametrize("fact", [*FACTS, factories.user_updated], ids=lambda fact: fact.__name__)

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.courses.api.permissions import (
+    CREATE,
     DELETE,
+    EDIT,
     PUBLISH,
-    ReadByAnyone,
-    editing_scope,
     require_creator,
     require_editor,
 )
@@ -34,23 +34,22 @@ from apps.courses.services.courses import create_course, edit_course, retire_cou
 from apps.courses.services.deletion.requests import delete_course, keep_course
 from apps.courses.services.ordering import reorder_course
 from apps.courses.services.publishing import publish_course
+from gopro.api.access import PUBLIC, holding, public_or
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import principal_of
-from gopro.security.permission import Scope
 
 
 class CoursesView(APIView):
     room = "courses"
-    permission_classes = (ReadByAnyone,)
     pagination_class = Pages
 
-    @operation(query=CatalogueQuery, answers={200: CourseSerializer(many=True)})
+    @operation(access=PUBLIC, query=CatalogueQuery, answers={200: CourseSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """The catalogue: published courses, searched and filtered."""
         return self.paginate(catalogue.entries(**self.query), serialize=catalogue.shown)
 
-    @operation(body=CourseCreateSerializer, answers={201: CourseDetailSerializer})
+    @operation(access=holding(CREATE), body=CourseCreateSerializer, answers={201: CourseDetailSerializer})
     def post(self, request: Request) -> Response:
         """Make a course. It is a draft until it is published."""
         author = require_creator(request)
@@ -61,21 +60,20 @@ class CoursesView(APIView):
 
 
 class DraftsView(APIView):
+    access = holding(EDIT)
     room = "courses"
     pagination_class = Pages
 
     @operation(query=DraftsQuery, answers={200: CourseDraftSerializer(many=True)})
     def get(self, request: Request) -> Response:
         """Courses that the caller may edit, as drafts."""
-        author_id = None if editing_scope(request) is Scope.ALL else principal_of(request).user_id
-        return self.paginate(drafts.courses(author_id=author_id, **self.query), serialize=drafts.shown)
+        return self.paginate(drafts.courses(editor=principal_of(request), **self.query), serialize=drafts.shown)
 
 
 class CourseView(APIView):
     room = "courses"
-    permission_classes = (ReadByAnyone,)
 
-    @operation(answers={200: CourseDetailSerializer})
+    @operation(access=public_or(EDIT), answers={200: CourseDetailSerializer})
     def get(self, request: Request, key: str) -> Response:
         """A course by id or slug, as it was last published. Its editors see the draft of one that never was."""
         return published_or_draft(
@@ -85,17 +83,17 @@ class CourseView(APIView):
             owner=lambda: ownership.course(key=key),
         )
 
-    @operation(body=CourseEditSerializer, answers={200: CourseDetailSerializer})
+    @operation(access=holding(EDIT), body=CourseEditSerializer, answers={200: CourseDetailSerializer})
     def patch(self, request: Request, key: str) -> Response:
         """Change the draft; learners see it once it is published."""
         return self._edit(request, key, dict(self.body))
 
-    @operation(body=CourseEditSerializer, answers={200: CourseDetailSerializer})
+    @operation(access=holding(EDIT), body=CourseEditSerializer, answers={200: CourseDetailSerializer})
     def put(self, request: Request, key: str) -> Response:
         """Replace the draft's content; what isn't said is empty."""
         return self._edit(request, key, asdict(CourseContent(**self.body)))
 
-    @operation(answers={202: DeletionSerializer, 204: None})
+    @operation(access=holding(DELETE), answers={202: DeletionSerializer, 204: None})
     def delete(self, request: Request, key: str) -> Response:
         """Delete the course: at once if nobody ever saw it, else after thirty days, of which its learners are told."""
         course = ownership.course(key=key)
@@ -114,6 +112,8 @@ class CourseView(APIView):
 
 
 class CourseDraftView(APIView):
+    access = holding(EDIT)
+
     @operation(answers={200: CourseDetailSerializer})
     def get(self, request: Request, key: str) -> Response:
         """The draft of a course, for those who may edit it."""
@@ -123,6 +123,7 @@ class CourseDraftView(APIView):
 
 
 class CoursePublishView(APIView):
+    access = holding(PUBLISH)
     room = "courses"
 
     @operation(answers={200: CourseDetailSerializer})
@@ -135,6 +136,7 @@ class CoursePublishView(APIView):
 
 
 class CourseRetireView(APIView):
+    access = holding(PUBLISH)
     room = "courses"
 
     @operation(answers={200: CourseDetailSerializer})
@@ -147,6 +149,7 @@ class CourseRetireView(APIView):
 
 
 class CourseDeletionView(APIView):
+    access = holding(DELETE)
     room = "courses"
 
     @operation(answers={200: DeletionSerializer})
@@ -165,6 +168,7 @@ class CourseDeletionView(APIView):
 
 
 class CourseReorderView(APIView):
+    access = holding(EDIT)
     room = "courses"
 
     @operation(body=ReorderSerializer, answers={200: CourseDetailSerializer})
@@ -182,7 +186,7 @@ class CourseReorderView(APIView):
 
 
 class CourseVersionsView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: PublicationSerializer(many=True)})

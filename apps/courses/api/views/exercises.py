@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.courses.api.permissions import ReadByAnyone, require_editor
+from apps.courses.api.permissions import EDIT, require_editor
 from apps.courses.api.serializers.exercises import (
     ExerciseCreateSerializer,
     ExerciseDetailSerializer,
@@ -20,12 +20,13 @@ from apps.courses.selectors import exercises as selectors
 from apps.courses.selectors import lessons as lesson_selectors
 from apps.courses.services.content import ExerciseContent
 from apps.courses.services.exercises import create_exercise, delete_exercise, edit_exercise
+from gopro.api.access import PUBLIC, holding, public_or
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
 
 
 class CourseExercisesView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: ExerciseSerializer(many=True)})
@@ -36,7 +37,7 @@ class CourseExercisesView(APIView):
 
 
 class LessonExercisesView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: ExerciseSerializer(many=True)})
@@ -47,6 +48,7 @@ class LessonExercisesView(APIView):
 
 
 class ExercisesView(APIView):
+    access = holding(EDIT)
     room = "courses"
 
     @operation(body=ExerciseCreateSerializer, answers={201: ExerciseDraftSerializer})
@@ -65,9 +67,8 @@ class ExercisesView(APIView):
 
 class ExerciseView(APIView):
     room = "courses"
-    permission_classes = (ReadByAnyone,)
 
-    @operation(answers={200: ExerciseDetailSerializer})
+    @operation(access=public_or(EDIT), answers={200: ExerciseDetailSerializer})
     def get(self, request: Request, exercise_id: UUID) -> Response:
         """An exercise as it was last published, never with its tests, solution or answers.
 
@@ -80,7 +81,7 @@ class ExerciseView(APIView):
             owner=lambda: ownership.exercise(exercise_id=exercise_id),
         )
 
-    @operation(body=ExercisePatchSerializer, answers={200: ExerciseDraftSerializer})
+    @operation(access=holding(EDIT), body=ExercisePatchSerializer, answers={200: ExerciseDraftSerializer})
     def patch(self, request: Request, exercise_id: UUID) -> Response:
         """Change the draft; learners see it once the course is published."""
         editor = require_editor(request, ownership.exercise(exercise_id=exercise_id))
@@ -95,7 +96,7 @@ class ExerciseView(APIView):
         )
         return shown(drafts.exercise(exercise_id=exercise_id))
 
-    @operation(answers={204: None})
+    @operation(access=holding(EDIT), answers={204: None})
     def delete(self, request: Request, exercise_id: UUID) -> Response:
         """Take it out of the draft; learners lose it with the next publication."""
         require_editor(request, ownership.exercise(exercise_id=exercise_id))
@@ -104,6 +105,8 @@ class ExerciseView(APIView):
 
 
 class ExerciseDraftView(APIView):
+    access = holding(EDIT)
+
     @operation(answers={200: ExerciseDraftSerializer})
     def get(self, request: Request, exercise_id: UUID) -> Response:
         """The draft of an exercise with tests, solution and answers, for those who may edit it."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.courses.api.permissions import ReadByAnyone, require_editor
+from apps.courses.api.permissions import EDIT, require_editor
 from apps.courses.api.serializers.lessons import (
     LessonCreateSerializer,
     LessonDetailSerializer,
@@ -18,12 +18,13 @@ from apps.courses.selectors import catalogue, drafts, ownership
 from apps.courses.selectors import lessons as selectors
 from apps.courses.services.content import LessonContent
 from apps.courses.services.lessons import create_lesson, delete_lesson, edit_lesson
+from gopro.api.access import PUBLIC, holding, public_or
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
 
 
 class CourseLessonsView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: LessonSerializer(many=True)})
@@ -34,6 +35,7 @@ class CourseLessonsView(APIView):
 
 
 class CourseDraftLessonsView(APIView):
+    access = holding(EDIT)
     pagination_class = Pages
 
     @operation(answers={200: LessonSerializer(many=True)})
@@ -45,6 +47,7 @@ class CourseDraftLessonsView(APIView):
 
 
 class LessonsView(APIView):
+    access = holding(EDIT)
     room = "courses"
 
     @operation(body=LessonCreateSerializer, answers={201: LessonDetailSerializer})
@@ -62,9 +65,8 @@ class LessonsView(APIView):
 
 class LessonView(APIView):
     room = "courses"
-    permission_classes = (ReadByAnyone,)
 
-    @operation(answers={200: LessonDetailSerializer})
+    @operation(access=public_or(EDIT), answers={200: LessonDetailSerializer})
     def get(self, request: Request, key: str) -> Response:
         """A lesson by id or number, as it was last published. Its editors see the draft of one that never was."""
         return published_or_draft(
@@ -74,7 +76,7 @@ class LessonView(APIView):
             owner=lambda: ownership.lesson(key=key),
         )
 
-    @operation(body=LessonPatchSerializer, answers={200: LessonDetailSerializer})
+    @operation(access=holding(EDIT), body=LessonPatchSerializer, answers={200: LessonDetailSerializer})
     def patch(self, request: Request, key: str) -> Response:
         """Change the draft; learners see it once the course is published."""
         lesson = ownership.lesson(key=key)
@@ -90,7 +92,7 @@ class LessonView(APIView):
         )
         return shown(drafts.lesson(lesson_id=lesson.id))
 
-    @operation(answers={204: None})
+    @operation(access=holding(EDIT), answers={204: None})
     def delete(self, request: Request, key: str) -> Response:
         """Take it out of the draft; learners lose it with the next publication."""
         lesson = ownership.lesson(key=key)
@@ -100,6 +102,8 @@ class LessonView(APIView):
 
 
 class LessonDraftView(APIView):
+    access = holding(EDIT)
+
     @operation(answers={200: LessonDetailSerializer})
     def get(self, request: Request, lesson_id: UUID) -> Response:
         """The draft of a lesson, for those who may edit it."""

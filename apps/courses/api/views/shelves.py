@@ -5,15 +5,15 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.courses.api.permissions import ReadByAnyone
 from apps.courses.api.serializers.courses import CategorySerializer, CurriculumSerializer, TagSerializer
 from apps.courses.selectors import catalogue, lessons
+from gopro.api.access import PUBLIC
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
 
 
 class CategoriesView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: CategorySerializer(many=True)})
@@ -23,7 +23,7 @@ class CategoriesView(APIView):
 
 
 class TagsView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: TagSerializer(many=True)})
@@ -33,7 +33,7 @@ class TagsView(APIView):
 
 
 class CurriculumView(APIView):
-    permission_classes = (ReadByAnyone,)
+    access = PUBLIC
     pagination_class = Pages
 
     @operation(answers={200: CurriculumSerializer(many=True)})

@@ -77,9 +77,9 @@ def test_only_its_author_and_editors_change_a_course(client_of: ClientOf, anybod
     public, private = make_published(author_id=author_id), make_course(author_id=author_id)
     before = len(told)
     for course, status in ((public, 403), (private, 404)):
-        for client in (client_of("author"), client_of("learner"), client_of()):
+        for client, refused in ((client_of("author"), status), (client_of("learner"), 403), (client_of(), 403)):
             for method, path, body in writes(course):
-                assert client.generic(method, f"{API}{path}", *sent(body)).status_code == status, path
+                assert client.generic(method, f"{API}{path}", *sent(body)).status_code == refused, path
         for method, path, body in writes(course):
             assert anybody.generic(method, f"{API}{path}", *sent(body)).status_code == 401, path
     assert len(told) == before
@@ -87,6 +87,29 @@ def test_only_its_author_and_editors_change_a_course(client_of: ClientOf, anybod
         answer = client_of(role).patch(f"{API}/courses/{private.id}", {"title": role})
         assert (answer.status_code, answer.json()["title"]) == (200, role)
     assert client_of("learner").post(f"{API}/courses", {"title": "Mine"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["author", "editor"])
+def test_a_role_on_one_course_opens_that_course_alone(client_of: ClientOf, role: str) -> None:
+    given, other = make_course(title="Given"), make_course(title="Other")
+    lesson, others = make_lesson(course=given), make_lesson(course=other)
+    make_quiz(lesson=lesson)
+    client = client_of("learner", within={given.id: role})
+    assert client.patch(f"{API}/courses/{given.id}", {"title": "Mine now"}).status_code == 200
+    assert client.patch(f"{API}/lessons/{lesson.id}", {"title": "Mine too"}).status_code == 200
+    assert client.post(f"{API}/courses/{given.id}/publish").status_code == 200
+    assert [item["id"] for item in client.get(f"{API}/courses/drafts?status=any").json()["items"]] == [str(given.id)]
+    for path in (f"/courses/{other.id}", f"/lessons/{others.id}"):
+        assert client.patch(f"{API}{path}", {"title": "Stolen"}).status_code == 404
+    assert client.post(f"{API}/courses", {"title": "New"}).status_code == 403
+    assert client.delete(f"{API}/courses/{given.id}").status_code == 403
+
+
+def test_another_role_on_a_course_opens_no_draft(client_of: ClientOf) -> None:
+    course = make_course(title="Draft")
+    support = client_of("learner", within={course.id: "support"})
+    assert support.get(f"{API}/courses/{course.id}").status_code == 404
+    assert support.get(f"{API}/courses/drafts").status_code == 403
 
 
 def writes(course: Course) -> list[tuple[str, str, dict[str, Any] | None]]:
