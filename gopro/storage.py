@@ -1,5 +1,6 @@
 """Files that rooms keep beside their database: on the local disk, or wherever Django's `private` storage is."""
 
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
@@ -25,6 +26,15 @@ def delete(name: str) -> None:
 
 def exists(name: str) -> bool:
     return _storage().exists(name)
+
+
+def names(folder: str, *, before: datetime) -> list[str]:
+    """Those in the folder that nobody wrote since."""
+    try:
+        found = [f"{folder}/{name}" for name in _storage().listdir(folder)[1]]
+    except FileNotFoundError:
+        return []
+    return [name for name in found if _storage().get_modified_time(name) < before]
 
 
 def _storage() -> Storage:

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from tests.provisioning import kafka as brokers
-from tests.provisioning import servers
+from tests.provisioning import openid, servers
 from tests.provisioning.databases import WorkerDatabase
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -109,6 +109,13 @@ def kafka(kafka_address: str, settings: Settings, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("KAFKA_URL", mine.url)
     monkeypatch.setenv("GOPRO_KAFKA_PREFIX", mine.prefix)
     return mine
+
+
+@pytest.fixture(scope="session")
+def openid_issuer() -> Iterator[str]:
+    """The address of a real OpenID provider, which knows us as `campus`."""
+    with openid.running(clients=[openid.client("campus", public_url=house.PUBLIC_URL)]) as issuer:
+        yield issuer
 
 
 @pytest.fixture

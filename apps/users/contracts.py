@@ -14,12 +14,19 @@ PERMISSIONS = (
     Permission(name="users.fact:view", grants={"support": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="users.deadletter:resolve", grants={"support": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="users.account:view", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
-    Permission(name="users.account:change", grants={"learner": Scope.OWN, "admin": Scope.ALL}),
+    Permission(name="users.account:change", grants={"admin": Scope.ALL}),
+    Permission(name="users.account:search", grants={"support": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="users.account:invite", grants={"admin": Scope.ALL}),
     Permission(name="users.account:deactivate", grants={"admin": Scope.ALL}),
     Permission(name="users.account:erase", grants={"admin": Scope.ALL}),
     Permission(name="users.saga:view", grants={"support": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="users.saga:operate", grants={"admin": Scope.ALL}),
+    Permission(name="users.factor:reset", grants={"admin": Scope.ALL}),
     Permission(name="users.role:grant", grants={"admin": Scope.ALL}),
+    Permission(name="users.import:run", grants={"admin": Scope.ALL}),
+    Permission(name="users.account:impersonate", grants={"support": Scope.ALL, "admin": Scope.ALL}),
+    Permission(name="users.account:act_as", grants={"admin": Scope.ALL}),
+    Permission(name="users.security_log:view", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="users.session:view", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
     Permission(name="users.session:revoke", grants={"learner": Scope.OWN, "support": Scope.ALL, "admin": Scope.ALL}),
 )
@@ -68,6 +75,7 @@ class UserLoggedIn(Event):
 
     name: ClassVar[str] = "users.user.user_logged_in.v1"
     aggregate: ClassVar[str] = "user_id"
+    activity: ClassVar[str] = "user_id"
     user_id: UUID
     session_id: UUID
 
@@ -78,6 +86,7 @@ class UserLoggedOut(Event):
 
     name: ClassVar[str] = "users.user.user_logged_out.v1"
     aggregate: ClassVar[str] = "user_id"
+    activity: ClassVar[str] = "user_id"
     user_id: UUID
     session_id: UUID
 
@@ -88,6 +97,7 @@ class SessionRevoked(Event):
 
     name: ClassVar[str] = "users.user.session_revoked.v1"
     aggregate: ClassVar[str] = "user_id"
+    activity: ClassVar[str] = "user_id"
     user_id: UUID
     session_id: UUID
     reason: str
@@ -104,22 +114,24 @@ class PasswordChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleGranted(Event):
-    """The user got a role."""
+    """The user got a role: on everything, or on the one thing `within`."""
 
     name: ClassVar[str] = "users.user.role_granted.v1"
     aggregate: ClassVar[str] = "user_id"
     user_id: UUID
     role: str
+    within: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleRevoked(Event):
-    """The user lost a role; their sessions are over, since tokens name it."""
+    """The user lost a role, on everything or on the one thing `within`; sessions are over, since tokens name it."""
 
     name: ClassVar[str] = "users.user.role_revoked.v1"
     aggregate: ClassVar[str] = "user_id"
     user_id: UUID
     role: str
+    within: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +207,14 @@ class ErasureCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoleOn:
+    """A role on one thing alone."""
+
+    role: str
+    within: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UserSnapshot(Event):
     """All that the earlier facts about a user amount to now, for whoever missed them."""
 
@@ -210,6 +230,7 @@ class UserSnapshot(Event):
     time_zone: str
     roles: tuple[str, ...]
     is_active: bool
+    grants: tuple[RoleOn, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

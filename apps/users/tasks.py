@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from apps.users.services import housekeeping, one_time_tokens
+from apps.users.services import avatars, housekeeping, notices, one_time_tokens, personal_tokens, roles
 from apps.users.services.erasure import outside
 from apps.users.services.export import files
 from apps.users.services.export.plan import EXPORT_ACCOUNT
+from apps.users.services.imports import files as import_files
+from apps.users.services.imports import invitations, run
 from gopro.jobs import job
 from gopro.sagas.jobs import run_sagas_of
 
@@ -22,14 +24,45 @@ def send_one_time_token(token_id: str) -> None:
     one_time_tokens.send_one_time_token(token_id=UUID(token_id))
 
 
+@job("users.send_invitations", every=invitations.EVERY)
+def send_invitations() -> None:
+    invitations.send_waiting()
+
+
 @job("users.send_due_mail", every=60)
 def send_due_mail() -> None:
     one_time_tokens.send_due_mail()
+    notices.send_due()
 
 
-@job("users.mark_ended_sessions", every=30)
+@job("users.send_notice")
+def send_notice(notice_id: str) -> None:
+    notices.send(notice_id=UUID(notice_id))
+
+
+@job("users.mark_ended_sessions", every=2)
 def mark_ended_sessions() -> None:
-    housekeeping.mark_ended_sessions()
+    housekeeping.mark_revoked()
+
+
+@job("users.end_expired_grants", every=30)
+def end_expired_grants() -> None:
+    roles.end_expired()
+
+
+@job("users.record_token_uses", every=600)
+def record_token_uses() -> None:
+    personal_tokens.record_uses()
+
+
+@job("users.remove_avatar")
+def remove_avatar(avatar_id: str) -> None:
+    avatars.remove_unused(avatar_id=UUID(avatar_id))
+
+
+@job("users.sweep_avatars", every=3600)
+def sweep_avatars() -> None:
+    avatars.sweep()
 
 
 @job("users.purge", every=3600)
@@ -60,3 +93,18 @@ def remove_export(export_id: str) -> None:
 @job("users.remove_expired_exports", every=3600)
 def remove_expired_exports() -> None:
     files.remove_expired()
+
+
+@job("users.run_import")
+def run_import(import_id: str) -> None:
+    run.run_import(import_id=UUID(import_id))
+
+
+@job("users.run_lost_imports", every=60)
+def run_lost_imports() -> None:
+    run.run_lost_imports()
+
+
+@job("users.remove_old_imports", every=3600)
+def remove_old_imports() -> None:
+    import_files.remove_old()

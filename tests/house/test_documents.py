@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from gopro.access import document
 from gopro.events import codec, registry
 from gopro.events.catalogue import files
 from gopro.events.catalogue.entries import Entry, entries
@@ -22,6 +23,10 @@ SAMPLES = sorted(GOLDEN.glob("*.json"))
 
 def test_the_documents_are_not_stale() -> None:
     assert files.stale(docs=DOCS) == [], "run manage.py events map"
+
+
+def test_the_table_of_access_is_not_stale() -> None:
+    assert document.text() == (DOCS / "access.md").read_text(), "run manage.py access"
 
 
 def test_no_released_fact_is_broken() -> None:

@@ -31,9 +31,10 @@ class SessionAdmin(RoomModelAdmin):
     view_permission = "users.session:view"
     list_display = (
         "user",
-        "user_agent",
+        "device_name",
+        "place",
         "ip",
-        "is_staff",
+        "kind",
         "created_at",
         "last_used_at",
         "revoked_at",

@@ -1,6 +1,6 @@
 """What is refused to who signs in."""
 
-from gopro.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from gopro.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
 
 
 class WrongCredentials(Unauthenticated):
@@ -8,6 +8,13 @@ class WrongCredentials(Unauthenticated):
 
     code = "wrong_credentials"
     title = "Address or password is wrong"
+
+
+class StrangeDevice(RateLimited):
+    """The account is guessed at from many networks, so a password is taken only from its own devices for a while."""
+
+    code = "strange_device"
+    title = "Log in from a device that you used before, or choose a new password by mail"
 
 
 class SessionNotFound(NotFound):

@@ -7,8 +7,9 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.contracts import PasswordChanged
 from apps.users.errors import WrongPassword
-from apps.users.models import Ended, OneTimeToken, Purpose, User
-from apps.users.services import limits, one_time_tokens, passwords, sessions
+from apps.users.models import Ended, NoticeKind, OneTimeToken, Purpose, User
+from apps.users.services import devices, limits, notices, one_time_tokens, passwords, personal_tokens, sessions
+from apps.users.services.sessions import Client
 from apps.users.services.verification import mark_verified
 from gopro.audit import trail
 from gopro.audit.models import Outcome
@@ -17,7 +18,7 @@ from gopro.events.outbox import publish
 from gopro.observability import context
 from gopro.security import attempts
 
-RESETTING = frozenset({Purpose.RESET_PASSWORD, Purpose.ACCOUNT_EXISTS})
+RESETTING = frozenset({Purpose.RESET_PASSWORD, Purpose.ACCOUNT_EXISTS, Purpose.INVITATION})
 
 
 def change_password(*, user_id: UUID, session_id: UUID, current_password: str, new_password: str) -> None:
@@ -37,11 +38,10 @@ def forget_password(*, email: str, ip: str | None) -> None:
     one_time_tokens.offer_token(user=selectors.account_by_email(email=email), purpose=Purpose.RESET_PASSWORD)
 
 
-def reset_password(*, token: str, new_password: str, ip: str | None) -> None:
-    """End all sessions. Who has the mail has the address, which is verified by this too."""
-    one_time_tokens.count_try(ip=ip)
-    _reset(token=token, new_password=new_password)
-    one_time_tokens.count_as_good(ip=ip)
+def reset_password(*, token: str, new_password: str, client: Client) -> None:
+    """End all sessions. Who has the mail has the address, which is verified by this, and the device is the owner's."""
+    with one_time_tokens.counting(ip=client.ip):
+        _reset(token=token, new_password=new_password, client=client)
 
 
 @atomic("users")
@@ -52,16 +52,19 @@ def _change(*, user_id: UUID, session_id: UUID, current_password: str, new_passw
     _set(user, password=new_password)
     others = selectors.open_sessions(user_id=user_id).exclude(pk=session_id)
     sessions.end(others, reason=Ended.PASSWORD_CHANGED)
+    personal_tokens.revoke_all(user_id=user_id, reason=Ended.PASSWORD_CHANGED)
     _record(user_id, action="change_password")
 
 
 @atomic("users")
-def _reset(*, token: str, new_password: str) -> None:
+def _reset(*, token: str, new_password: str, client: Client) -> None:
     user = one_time_tokens.redeem(secret=token, purposes=RESETTING).user
     _set(user, password=new_password)
     mark_verified(user)
+    devices.meet(user=user, ip=client.ip, user_agent=client.user_agent, device_id=client.device_id)
     with context.bind(actor_id=str(user.id)):
         sessions.end(selectors.open_sessions(user_id=user.id), reason=Ended.PASSWORD_CHANGED)
+        personal_tokens.revoke_all(user_id=user.id, reason=Ended.PASSWORD_CHANGED)
         _record(user.id, action="reset_password")
 
 
@@ -72,6 +75,7 @@ def _set(user: User, *, password: str) -> None:
     user.save(update_fields=["password", "updated_at"])
     OneTimeToken.objects.filter(user=user, purpose__in=RESETTING, used_at=None).update(used_at=timezone.now())
     publish(PasswordChanged(user_id=user.id))
+    notices.request(user_id=user.id, kind=NoticeKind.PASSWORD_CHANGED)
 
 
 @atomic("users")

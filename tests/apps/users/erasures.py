@@ -15,12 +15,13 @@ from apps.users.models import Erasure, User
 from apps.users.services import profiles
 from apps.users.services.erasure import outside, requests
 from apps.users.services.erasure.names import GRACE
+from apps.users.services.profiles import ProfileChanges
 from gopro.sagas import engine
 from gopro.sagas.models import Saga
 from gopro.sagas.tombstones import QUIET
 from gopro.testing.sagas import age_tombstones, pass_time, settle
 from tests.apps.progress.factories import Learner, publish
-from tests.apps.users.factories import UserFactory, signed_in
+from tests.apps.users.factories import UserFactory, personal_token_of, signed_in
 
 EMAIL, USERNAME, NAME = "ada.lovelace@example.org", "adalove1815", "Countess Lovelace"
 
@@ -34,13 +35,14 @@ class Person:
 
     def __post_init__(self) -> None:
         self.user = UserFactory(email=EMAIL, username=USERNAME, display_name=NAME)
-        profiles.update_profile(user_id=self.user.pk, bio="Wrote the first program")
+        profiles.update_profile(user_id=self.user.pk, changes=ProfileChanges(bio="Wrote the first program"))
         settle()
         learner = Learner(publish(), user_id=self.user.pk)
         for lesson in learner.course.lessons:
             completion.record_lesson(user_id=self.user.pk, lesson_id=lesson.lesson_id, completed=True, score=None)
         self.course_id = create_course(content=CourseContent(title="Engines"), author_id=self.user.pk).pk
         set_preferences(user_id=self.user.pk, wishes=[Wish(type="welcome", channel="email", enabled=False)])
+        personal_token_of(self.user, name=f"Notebook of {NAME}")
         settle()
 
     def ask(self) -> "Way":

@@ -2,14 +2,16 @@
 
 import pytest
 
-from apps.users.contracts import RoleGranted, SessionRevoked, UserDeactivated
-from apps.users.models import Session, User
+from apps.users.contracts import RoleGranted, RoleRevoked, SessionRevoked, UserDeactivated
+from apps.users.models import RoleGrant, Session, User
 from gopro.audit.models import AuditEntry
+from gopro.identifiers import uuid7
 from tests.apps.users.conftest import shown
 from tests.apps.users.factories import UserFactory, signed_in
 
 USERS = "/admin/users/users/user/"
 SESSIONS = "/admin/users/users/session/"
+GRANTS = "/admin/users/users/rolegrant/"
 
 
 def test_lists_and_finds_accounts(admin):
@@ -31,7 +33,8 @@ def test_shows_no_password_hash(admin):
 def test_gives_roles_through_the_service(admin, told):
     user = UserFactory(username="ada")
     known = len(told)
-    answer = admin.post(f"{USERS}{user.pk}/change/", {"roles": ["author", "editor"], "username": "stolen"})
+    form = {"roles": ["author", "editor"], "reason": "Writes.", "username": "stolen"}
+    answer = admin.post(f"{USERS}{user.pk}/change/", form)
     assert answer.status_code == 302
     user.refresh_from_db()
     assert (user.username, user.roles) == ("ada", ["author", "editor"])
@@ -42,14 +45,14 @@ def test_gives_roles_through_the_service(admin, told):
     done = AuditEntry.objects.using("default").filter(object_id=str(user.pk)).order_by("number")
     assert [(entry.action, entry.changes) for entry in done] == [
         ("users.user.set_roles", {"author": "granted", "editor": "granted"}),
-        ("admin.user.change", {"roles": "withheld"}),
+        ("admin.user.change", {"reason": "withheld", "roles": "withheld"}),
     ]
 
 
 def test_nobody_takes_admin_from_themselves(browser, told):
     chief = UserFactory(roles=["admin"])
     known = len(told)
-    answer = browser(chief).post(f"{USERS}{chief.pk}/change/", {"roles": []})
+    answer = browser(chief).post(f"{USERS}{chief.pk}/change/", {"roles": [], "reason": "Enough."})
     assert answer.status_code == 200
     assert "ask another admin" in answer.content.decode()
     chief.refresh_from_db()
@@ -72,7 +75,9 @@ def test_closes_accounts(admin, told):
     user.refresh_from_db()
     assert user.is_active
     done = AuditEntry.objects.using("default").filter(object_id=str(user.pk)).order_by("number")
-    assert [entry.action for entry in done] == ["users.user.log_in", "users.user.deactivate", "users.user.reactivate"]
+    assert [entry.action for entry in done] == [
+        *("users.user.log_in", "users.session.revoke", "users.user.deactivate", "users.user.reactivate"),
+    ]
 
 
 def test_ends_sessions(admin, told):
@@ -114,3 +119,39 @@ def test_nothing_is_added_or_deleted_here(admin):
     answers = [admin.get(f"{USERS}add/"), admin.post(f"{USERS}{user.pk}/delete/", {"post": "yes"})]
     assert [answer.status_code for answer in answers] == [403, 403]
     assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_change_of_roles_says_why(admin, told):
+    user = UserFactory()
+    known = len(told)
+    answer = admin.post(f"{USERS}{user.pk}/change/", {"roles": ["author"]})
+    assert (answer.status_code, "Say why the roles change." in answer.content.decode()) == (200, True)
+    assert admin.post(f"{USERS}{user.pk}/change/", {"roles": []}).status_code == 302
+    user.refresh_from_db()
+    assert (user.roles, len(told)) == ([], known)
+
+
+def test_gives_and_takes_a_role_on_one_course(admin, told):
+    user, course_id = UserFactory(), uuid7()
+    form = {"user": user.pk, "role": "editor", "within": course_id, "reason": "Teaches it."}
+    assert admin.post(f"{GRANTS}add/", {**form, "reason": ""}).status_code == 200
+    assert admin.post(f"{GRANTS}add/", {**form, "role": "admin"}).status_code == 200
+    assert admin.post(f"{GRANTS}add/", form).status_code == 302
+    assert told.of(RoleGranted) == [RoleGranted(user_id=user.pk, role="editor", within=course_id)]
+    grant = RoleGrant.objects.get()
+    assert (grant.user_id, grant.role, grant.within, grant.reason) == (user.pk, "editor", course_id, "Teaches it.")
+    assert user.username in shown(admin, GRANTS)
+    assert admin.post(f"{GRANTS}{grant.pk}/change/", {**form, "role": "author"}).status_code == 403
+    action = {"action": "take_away", "_selected_action": [grant.pk]}
+    admin.post(GRANTS, action)
+    assert RoleGrant.objects.count() == 1
+    admin.post(GRANTS, {**action, "reason": "The term is over."})
+    assert RoleGrant.objects.count() == 0
+    assert told.of(RoleRevoked) == [RoleRevoked(user_id=user.pk, role="editor", within=course_id)]
+    done = AuditEntry.objects.using("default").filter(action="users.user.set_roles", object_id=str(user.pk))
+    assert [entry.reason for entry in done.order_by("number")] == ["Teaches it.", "The term is over."]
+
+
+def test_only_admins_see_roles_on_courses(browser):
+    support = browser(UserFactory(roles=["support"]))
+    assert [support.get(GRANTS).status_code, support.get(f"{GRANTS}add/").status_code] == [403, 403]

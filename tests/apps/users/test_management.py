@@ -29,7 +29,7 @@ def test_makes_staff_once(db, told, tmp_path: Path):
 
 def test_says_why_not(db, monkeypatch):
     monkeypatch.setattr("sys.stdin", StringIO("short\n"))
-    with pytest.raises(CommandError, match="At least 8 characters"):
+    with pytest.raises(CommandError, match="At least 15 characters"):
         call_command(*STAFF, "--password-stdin")
     assert User.objects.count() == 0
 

@@ -1,17 +1,17 @@
 """An account's erasure, by who has its link: how far it is, its receipt, and a way back."""
 
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users.api.serializers import ErasureSerializer, TokenSerializer
 from apps.users.api.views.public import PublicView, ip_of
 from apps.users.services.erasure import receipts, requests
+from gopro.api.access import PUBLIC
 from gopro.api.views import APIView, operation
 
 
 class ErasureView(APIView):
-    permission_classes = (AllowAny,)
+    access = PUBLIC
     authentication_classes = ()
 
     @operation(answers={200: ErasureSerializer})

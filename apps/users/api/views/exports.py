@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from apps.users import selectors
 from apps.users.api.serializers import ExportSerializer
 from apps.users.services.export import files, requests
+from gopro.api.access import OWN
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import principal_of
 
@@ -14,6 +15,7 @@ ARCHIVE = {"type": "string", "format": "binary", "description": "A zip archive o
 
 
 class ExportView(APIView):
+    access = OWN
     room = "users"
 
     @operation(answers={200: ExportSerializer})
@@ -31,6 +33,8 @@ class ExportView(APIView):
 
 
 class ExportArchiveView(APIView):
+    access = OWN
+
     @operation(answers={200: ARCHIVE})
     def get(self, request: Request) -> FileResponse:
         """The archive, for a week; only for whose it is."""

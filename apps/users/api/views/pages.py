@@ -9,7 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from apps.users.services import password_changes, verification
+from apps.users.api.views.public import client_of, remember_device
+from apps.users.services import disowning, email_changes, password_changes, verification
+from apps.users.services.disowning import Disowned
 from apps.users.services.erasure import requests
 from gopro.api.clients import client_address
 from gopro.api.refusals import status_of
@@ -34,10 +36,14 @@ def verify_email(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("token", "new_password")
 @require_http_methods(METHODS)
 def reset_password(request: HttpRequest) -> HttpResponse:
-    def act(sent: Mapping[str, str], ip: str | None) -> None:
-        password_changes.reset_password(token=sent.get("token", ""), new_password=sent.get("new_password", ""), ip=ip)
+    client = client_of(request)
 
-    return _page(request, template="users/reset_password.html", act=act)
+    def act(sent: Mapping[str, str], _ip: str | None) -> None:
+        token, new_password = sent.get("token", ""), sent.get("new_password", "")
+        password_changes.reset_password(token=token, new_password=new_password, client=client)
+
+    page = _page(request, template="users/reset_password.html", act=act)
+    return remember_device(page, client=client) if request.method == "POST" else page
 
 
 @csrf_exempt  # as above
@@ -49,6 +55,58 @@ def keep_account(request: HttpRequest) -> HttpResponse:
         requests.cancel_erasure(token=sent.get("token", ""), ip=ip)
 
     return _page(request, template="users/keep_account.html", act=act)
+
+
+@csrf_exempt  # as above
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(METHODS)
+def end_session(request: HttpRequest) -> HttpResponse:
+    """Afterwards the page asks for another password, where whoever logged in had the old one."""
+    done: list[Disowned] = []
+
+    def act(sent: Mapping[str, str], ip: str | None) -> None:
+        done.append(disowning.disown_session(token=sent.get("token", ""), ip=ip))
+
+    response = _page(request, template="users/end_session.html", act=act)
+    if done and done[0].reset_token:
+        return render(request, "users/reset_password.html", {"token": done[0].reset_token, "has_ended": True})
+    return response
+
+
+@csrf_exempt  # as above
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(METHODS)
+def change_email(request: HttpRequest) -> HttpResponse:
+    def act(sent: Mapping[str, str], ip: str | None) -> None:
+        email_changes.confirm_change(token=sent.get("token", ""), ip=ip)
+
+    return _page(request, template="users/change_email.html", act=act)
+
+
+@csrf_exempt  # as above
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(METHODS)
+def restore_email(request: HttpRequest) -> HttpResponse:
+    """Afterwards the page asks for another password, since whoever changed the address may know the old one."""
+    reset_tokens: list[str] = []
+
+    def act(sent: Mapping[str, str], ip: str | None) -> None:
+        reset_tokens.append(email_changes.undo_change(token=sent.get("token", ""), ip=ip))
+
+    response = _page(request, template="users/restore_email.html", act=act)
+    if reset_tokens:
+        return render(request, "users/reset_password.html", {"token": reset_tokens[0], "is_restored": True})
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where a log-in by a provider ends that was told no other place; the program that began it goes on."""
+    return render(request, "users/signed_in.html", {"is_refused": "error" in request.GET})
 
 
 def _page(request: HttpRequest, *, template: str, act: Callable[[Mapping[str, str], str | None], None]) -> HttpResponse:

@@ -4,13 +4,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users.api.serializers import EmailSerializer, PasswordChangeSerializer, PasswordResetSerializer
-from apps.users.api.views.public import PublicView, ip_of
+from apps.users.api.views.public import PublicView, client_of, ip_of, remember_device
 from apps.users.services import password_changes
+from gopro.api.access import OWN
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import principal_of
 
 
 class PasswordChangeView(APIView):
+    access = OWN
     room = "users"
     idempotent = False
 
@@ -37,5 +39,6 @@ class PasswordResetView(PublicView):
     @operation(body=PasswordResetSerializer, answers={204: None})
     def post(self, request: Request) -> Response:
         """Choose another password with the token of the mail. All sessions end."""
-        password_changes.reset_password(**self.body, ip=ip_of(request))
-        return Response(status=204)
+        client = client_of(request)
+        password_changes.reset_password(**self.body, client=client)
+        return remember_device(Response(status=204), client=client)

@@ -1,22 +1,32 @@
 """Who one is, and who others are."""
 
-from uuid import UUID
-
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users import selectors
-from apps.users.api.serializers import ErasureSerializer, ProfileSerializer, UserSerializer
-from apps.users.services import profiles
+from apps.users.api.serializers import (
+    AccountEditSerializer,
+    AccountSerializer,
+    ErasureSerializer,
+    ProfileSerializer,
+    UserSerializer,
+)
+from apps.users.services import accounts, profiles
 from apps.users.services.erasure import requests
+from apps.users.services.profiles import ProfileChanges
+from gopro.api.access import OWN, holding, public_or
 from gopro.api.etag import versioned
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import caller_of, principal_of
 
+VIEW, CHANGE = "users.account:view", "users.account:change"
+
 
 class MeView(APIView):
+    access = OWN
     room = "users"
+    scoped = ("GET", "PATCH")
+    impersonated = ("GET",)
 
     @operation(answers={200: UserSerializer})
     def get(self, request: Request) -> Response:
@@ -27,7 +37,9 @@ class MeView(APIView):
     @operation(body=UserSerializer, answers={200: UserSerializer})
     def patch(self, request: Request) -> Response:
         """Change one's own profile."""
-        user = profiles.update_profile(user_id=principal_of(request).user_id, unless_changed=self.if_match, **self.body)
+        user = profiles.update_profile(
+            user_id=principal_of(request).user_id, changes=ProfileChanges(**self.body), unless_changed=self.if_match
+        )
         return versioned(Response(UserSerializer(user).data), user.updated_at)
 
     @operation(answers={202: ErasureSerializer})
@@ -43,10 +55,26 @@ class MeView(APIView):
 
 
 class UserView(APIView):
-    permission_classes = (AllowAny,)
+    room = "users"
+    scoped = impersonated = ("GET",)
 
-    @operation(answers={200: ProfileSerializer})
-    def get(self, request: Request, user_id: UUID) -> Response:
-        """What somebody shows of themselves."""
-        user = selectors.profile(user_id=user_id, viewer=caller_of(request))
-        return Response(ProfileSerializer(user).data)
+    @operation(access=public_or(VIEW), answers={200: ProfileSerializer})
+    def get(self, request: Request, key: str) -> Response:
+        """What somebody shows of themselves, by id or user name. Staff see the `account`, too."""
+        profile = selectors.profile(key=key, viewer=caller_of(request))
+        shown = Response(ProfileSerializer(profile).data)
+        return versioned(shown, profile.user.updated_at) if profile.is_for_staff else shown
+
+    @operation(access=holding(CHANGE), body=AccountEditSerializer, answers={200: AccountSerializer})
+    def patch(self, request: Request, key: str) -> Response:
+        """Change somebody's account, by staff, with a `reason`. Closing it ends all its sessions."""
+        written = dict(self.body)
+        user = accounts.edit_user(
+            key=key,
+            is_active=written.pop("is_active", None),
+            reason=written.pop("reason", ""),
+            changes=ProfileChanges(**written),
+            by=principal_of(request),
+            unless_changed=self.if_match,
+        )
+        return versioned(Response(AccountSerializer(user).data), user.updated_at)

@@ -6,15 +6,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.users import selectors
-from apps.users.api.serializers import SessionSerializer
+from apps.users.api.serializers import LogoutAllQuery, SessionSerializer
 from apps.users.services import sessions
+from gopro.api.access import OWN
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import principal_of
 
 
 class LogoutView(APIView):
+    access = OWN
     room = "users"
+    impersonated = ("POST",)
 
     @operation(answers={204: None})
     def post(self, request: Request) -> Response:
@@ -25,17 +28,24 @@ class LogoutView(APIView):
 
 
 class LogoutAllView(APIView):
+    access = OWN
     room = "users"
 
-    @operation(answers={204: None})
+    @operation(query=LogoutAllQuery, answers={204: None})
     def post(self, request: Request) -> Response:
-        """End all sessions, this one too."""
-        sessions.log_out_everywhere(user_id=principal_of(request).user_id)
+        """End all sessions, this one too; with `others=1` all but this one."""
+        principal = principal_of(request)
+        if self.query["others"]:
+            sessions.log_out_elsewhere(user_id=principal.user_id, session_id=principal.session_id)
+        else:
+            sessions.log_out_everywhere(user_id=principal.user_id)
         return Response(status=204)
 
 
 class SessionsView(APIView):
+    access = OWN
     pagination_class = Pages
+    impersonated = ("GET",)
 
     @operation(answers={200: SessionSerializer(many=True)})
     def get(self, request: Request) -> Response:
@@ -45,6 +55,7 @@ class SessionsView(APIView):
 
 
 class SessionView(APIView):
+    access = OWN
     room = "users"
 
     @operation(answers={204: None})

@@ -1,6 +1,5 @@
 """Access and refresh tokens: handed out, rotated, looked at."""
 
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,18 +10,20 @@ from apps.users.api.serializers import (
     SignedInSerializer,
     TokenSerializer,
 )
-from apps.users.api.views.public import PublicView, client_of
+from apps.users.api.views.public import PublicView, client_of, signed_in_response
 from apps.users.services import login, sessions
+from gopro.api.access import PUBLIC
 from gopro.api.views import APIView, operation
 from gopro.security.ring import claims_of, ring
+from gopro.security.tokens.rotation import PUBLISHED_FOR
 
 
 class LoginView(PublicView):
     @operation(body=LoginSerializer, answers={200: SignedInSerializer})
     def post(self, request: Request) -> Response:
         """Log in with an address and a password."""
-        signed_in = login.log_in(**self.body, client=client_of(request))
-        return Response(SignedInSerializer(signed_in).data)
+        client = client_of(request)
+        return signed_in_response(login.log_in(**self.body, client=client), client=client)
 
 
 class RefreshView(PublicView):
@@ -46,10 +47,10 @@ class VerifyView(PublicView):
 class KeysView(APIView):
     """The public keys with which anybody checks an access token."""
 
-    permission_classes = (AllowAny,)
+    access = PUBLIC
     authentication_classes = ()
 
     @operation(answers={200: {"type": "object", "description": "A JSON Web Key Set (RFC 7517)."}})
     def get(self, request: Request) -> Response:
         """The public keys."""
-        return Response(ring().public_jwks(), headers={"Cache-Control": "public, max-age=300"})
+        return Response(ring().public_jwks(), headers={"Cache-Control": f"public, max-age={PUBLISHED_FOR.seconds}"})

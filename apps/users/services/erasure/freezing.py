@@ -5,7 +5,7 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.contracts import ErasureCancelled, ErasureRequested
 from apps.users.models import Ended, Erasure, OneTimeToken, Purpose, User
-from apps.users.services import one_time_tokens, sessions
+from apps.users.services import one_time_tokens, personal_tokens, sessions
 from apps.users.services.erasure.names import GRACE
 from gopro.events.outbox import publish
 from gopro.sagas.plan import Turn
@@ -22,6 +22,7 @@ def freeze(turn: Turn) -> None:
         return
     _set_active(user, is_active=False)
     sessions.end(selectors.open_sessions(user_id=user.pk), reason=Ended.ERASURE_REQUESTED)
+    personal_tokens.revoke_all(user_id=user.pk, reason=Ended.ERASURE_REQUESTED)
     offer_way_back(user=user, erasure=erasure)
     publish(ErasureRequested(erasure_id=erasure.pk, user_id=user.pk, due_at=erasure.due_at))
 

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from apps.users import selectors
 from apps.users.models import Erasure, User
+from apps.users.services import avatars, letters
 from apps.users.services.erasure import receipts, removal
 from apps.users.services.export import files
 from gopro import mail
@@ -39,16 +39,18 @@ def destroy_key(*, erasure_id: UUID) -> None:
     """From now on nobody reads what the person's facts said of them, in no archive and no backup; exports go too."""
     user_id = selectors.erasure(erasure_id=erasure_id).user_id
     files.remove_all(user_id=user_id)
+    avatars.remove_all(user_id=user_id)
     keys.destroy(user_id)
     removal.record_key_destroyed(erasure_id=erasure_id)
 
 
 def _send(user: User, *, erasure: Erasure) -> None:
     words = {"user": user, "link": receipts.url(erasure), "site": settings.PUBLIC_URL}
-    mail.send(
+    letters.send(
         to=user.email,
+        name="account_erased",
         subject=SUBJECT,
-        text=render_to_string("users/mail/account_erased.txt", words),
-        html=render_to_string("users/mail/account_erased.html", words),
+        locale=user.locale,
+        words=words,
         message_id=f"users.account_erased.{erasure.pk}",
     )

@@ -8,7 +8,23 @@ from django.utils import timezone
 
 from apps.users import selectors
 from apps.users.contracts import ErasureBegun, ErasureCompleted, UserDeleted
-from apps.users.models import OneTimeToken, RefreshToken, Session, User
+from apps.users.models import (
+    AuthenticatorApp,
+    AuthorizationRequest,
+    Challenge,
+    Identity,
+    KnownDevice,
+    Notice,
+    OneTimeToken,
+    Passkey,
+    PersonalToken,
+    RecoveryCode,
+    RefreshToken,
+    RoleGrant,
+    Session,
+    User,
+    UserImport,
+)
 from apps.users.services.erasure import receipts
 from apps.users.services.erasure.names import STEP_FAREWELL, STEP_KEY, STEP_ROOMS
 from gopro.database import atomic
@@ -17,6 +33,8 @@ from gopro.jobs import enqueue
 from gopro.sagas.evidence import Evidence
 from gopro.sagas.plan import Turn
 from gopro.sagas.replies import reply
+
+FACTORS = (AuthenticatorApp, Challenge, Notice, Passkey, RecoveryCode)
 
 
 def begin(turn: Turn) -> None:
@@ -49,9 +67,17 @@ def delete_account(turn: Turn) -> Mapping[str, Any]:
     if not user.exists():
         return {}
     evidence = Evidence()
-    evidence.delete(OneTimeToken.objects.filter(user_id=turn.subject))
+    evidence.delete(RoleGrant.objects.filter(user_id=turn.subject))
+    evidence.change(RoleGrant.objects.filter(granted_by=turn.subject), granted_by=None)
+    evidence.delete(PersonalToken.objects.filter(user_id=turn.subject))
+    evidence.delete(Identity.objects.filter(user_id=turn.subject))
+    evidence.delete(AuthorizationRequest.objects.filter(user_id=turn.subject))
+    for kind in (OneTimeToken, *FACTORS):
+        evidence.delete(kind.objects.filter(user_id=turn.subject))
     evidence.delete(RefreshToken.objects.filter(session__user_id=turn.subject))
     evidence.delete(Session.objects.filter(user_id=turn.subject))
+    evidence.delete(KnownDevice.objects.filter(user_id=turn.subject))
+    evidence.change(UserImport.objects.filter(asked_by_id=turn.subject), asked_by=None)
     evidence.delete(user)
     publish(UserDeleted(user_id=turn.subject))
     return {"users": _confirmation(counts=evidence.counts, digest=evidence.digest)}

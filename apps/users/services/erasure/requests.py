@@ -1,30 +1,26 @@
 """Asking that an account be erased, and asking that it be kept."""
 
-from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
 from apps.users import selectors
-from apps.users.errors import LoginNotRecent, OneTimeTokenInvalid, OwnAccount
+from apps.users.errors import OneTimeTokenInvalid, OwnAccount
 from apps.users.models import Erasure, Purpose
 from apps.users.services import one_time_tokens
 from apps.users.services.erasure.plan import ERASE_ACCOUNT
 from gopro.audit import trail
 from gopro.database import atomic
+from gopro.observability import context
 from gopro.sagas import engine
-
-RECENT = timedelta(minutes=10)
 
 
 @atomic("users")
 def request_erasure(*, user_id: UUID, session_id: UUID) -> Erasure:
     """One's own account, by who has just logged in. Raises LoginNotRecent. Asking twice is asking once."""
     user = selectors.own_account(user_id=user_id, lock=True)
-    session = selectors.open_sessions(user_id=user_id).filter(pk=session_id).first()
-    if session is None or session.created_at < timezone.now() - RECENT:
-        raise LoginNotRecent
-    return _start(user_id=user.pk, asked_by="owner")
+    selectors.recent_session(user_id=user_id, session_id=session_id)
+    erasure = _start(user_id=user.pk, asked_by="owner")
+    _record(user.pk, verb="erase")
+    return erasure
 
 
 @atomic("users")
@@ -34,21 +30,14 @@ def request_erasure_of(*, user_id: UUID, by: UUID | None, reason: str) -> Erasur
         raise OwnAccount("Erase your own account by the API, as everybody does.")
     why = trail.required(reason)
     erasure = _start(user_id=selectors.account(user_id=user_id).pk, asked_by="staff")
-    trail.record(
-        room="users",
-        action="users.account.erase",
-        object_type="users.user",
-        object_id=str(user_id),
-        reason=why,
-    )
+    _record(user_id, verb="erase", reason=why)
     return erasure
 
 
 def cancel_erasure(*, token: str, ip: str | None) -> None:
     """Keep the account, by the token of the mail. Raises OneTimeTokenInvalid, or PastReturn when it is too late."""
-    one_time_tokens.count_try(ip=ip)
-    erasure_id = _cancel(token=token)
-    one_time_tokens.count_as_good(ip=ip)
+    with one_time_tokens.counting(ip=ip):
+        erasure_id = _cancel(token=token)
     engine.advance(room="users", saga_id=erasure_id)  # so that the account is open by the time of the answer
 
 
@@ -64,4 +53,16 @@ def _cancel(*, token: str) -> UUID:
     if erasure is None:
         raise OneTimeTokenInvalid
     engine.cancel(room="users", saga_id=erasure.pk)
+    with context.bind(actor_id=str(user.pk)):
+        _record(user.pk, verb="keep")
     return erasure.pk
+
+
+def _record(user_id: UUID, *, verb: str, reason: str = "") -> None:
+    trail.record(
+        room="users",
+        action=f"users.account.{verb}",
+        object_type="users.user",
+        object_id=str(user_id),
+        reason=reason,
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.errors import ExportNotFound
 from apps.users.models import Export, User
+from apps.users.services import avatars
 from apps.users.services.export import steps
 from apps.users.services.export.names import ROOMS, STEP_ROOMS
 from gopro import exports, storage
@@ -25,9 +26,11 @@ def assemble(*, export_id: UUID) -> None:
     if not User.objects.filter(pk=export.user_id).exists():
         remove(export_id=export_id)
         return
-    own = exports.write_part(
-        export_id=export_id, room="users", sections=selectors.personal_sections(user_id=export.user_id)
-    )
+    sections = {
+        **selectors.personal_sections(user_id=export.user_id),
+        "avatar": avatars.exported(user_id=export.user_id),
+    }
+    own = exports.write_part(export_id=export_id, room="users", sections=sections)
     try:
         archive = exports.assemble(export_id=export_id, parts={"users": own} | _parts(export_id))
     except exports.PartMissing as missing:

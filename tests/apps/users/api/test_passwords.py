@@ -3,9 +3,10 @@
 import pytest
 
 from apps.users.contracts import EmailVerified, PasswordChanged, SessionRevoked
-from apps.users.models import OneTimeToken, Purpose, Session
+from apps.users.models import KnownDevice, Notice, NoticeKind, OneTimeToken, Purpose, Session
 from apps.users.services import one_time_tokens
 from tests.apps.users.factories import PASSWORD, UserFactory, signed_in, unverified
+from tests.apps.users.factors import with_app
 
 CHANGE = "/api/v1/auth/password/change"
 RESET = "/api/v1/auth/password/reset"
@@ -98,3 +99,24 @@ def test_a_change_voids_links_sent_before(api, mailed_token):
     body = {"current_password": PASSWORD, "new_password": NEW}
     api.post(CHANGE, body, **bearer(signed_in(user).access))
     assert api.post(RESET, {"token": token, "new_password": "yet another one"}).status_code == 422
+
+
+def test_a_reset_is_no_way_around_the_second_factor(api, mailed_token):
+    user = UserFactory()
+    with_app(user)
+    one_time_tokens.request_token(user=user, purpose=Purpose.RESET_PASSWORD)
+    done = api.post(RESET, {"token": mailed_token(user, Purpose.RESET_PASSWORD), "new_password": NEW})
+    answer = api.post("/api/v1/auth/login", {"email": user.email, "password": NEW})
+    assert done.status_code == 204
+    assert (answer.status_code, answer.json()["code"]) == (401, "mfa_required")
+
+
+def test_the_owner_is_told_and_the_browser_that_reset_it_is_known(api, mailed_token):
+    user = UserFactory()
+    one_time_tokens.request_token(user=user, purpose=Purpose.RESET_PASSWORD)
+    token = mailed_token(user, Purpose.RESET_PASSWORD)
+    done = api.post(RESET, {"token": token, "new_password": NEW}, HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64)")
+    cookie = done.cookies["gopro_device"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert KnownDevice.objects.filter(user=user).count() == 1
+    assert [notice.kind for notice in Notice.objects.filter(user=user)] == [NoticeKind.PASSWORD_CHANGED]

@@ -28,7 +28,7 @@ def test_logs_in(api, told):
     body = answer.json()
     session = Session.objects.get()
     assert answer.status_code == 200
-    assert sorted(body) == ["access", "expires_in", "refresh", "token_type", "user"]
+    assert sorted(body) == ["access", "expires_in", "mfa_enrollment_required", "refresh", "token_type", "user"]
     assert (body["token_type"], body["expires_in"]) == ("Bearer", 600)
     assert body["user"]["id"] == str(user.id)
     assert body["user"]["roles"] == ["learner", "author"]
@@ -101,7 +101,7 @@ def test_refresh_rotates(api, told):
     answer = api.post(REFRESH, {"refresh": first.refresh})
     second = answer.json()
     assert answer.status_code == 200
-    assert sorted(second) == ["access", "expires_in", "refresh", "token_type", "user"]
+    assert {*second} == {"access", "expires_in", "refresh", "token_type", "user", "mfa_enrollment_required"}
     assert second["refresh"] != first.refresh
     assert ring().verify(second["access"]).session_id == first.session_id
     assert api.post(REFRESH, {"refresh": second["refresh"]}).status_code == 200

@@ -65,9 +65,11 @@ def test_a_log_out_and_a_session_ended_by_staff():
         sessions.log_out(user_id=user.pk, session_id=one.session_id)
         sessions.revoke_session_of(user_id=user.pk, session_id=other.session_id)
     assert kept()[2:] == [
-        ("ada", "users.session.log_out", str(one.session_id), "done", "logged_out"),
-        ("ada", "users.session.revoke", str(other.session_id), "done", "revoked_by_staff"),
+        ("ada", "users.session.log_out", str(user.pk), "done", "logged_out"),
+        ("ada", "users.session.revoke", str(user.pk), "done", "revoked_by_staff"),
     ]
+    ended = [row.changes["session_id"] for row in trail.entries("users").order_by("number")][2:]
+    assert ended == [str(one.session_id), str(other.session_id)]
 
 
 def change(user: User, *, current: str) -> None:

@@ -1,6 +1,9 @@
 """Roles: what is told, and what ends with them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from apps.users.contracts import (
     EmailVerified,
@@ -11,10 +14,23 @@ from apps.users.contracts import (
     UserDeactivated,
     UserReactivated,
 )
-from apps.users.errors import EmailTaken, OwnAccount, PasswordRefused, UnknownRole, UsernameTaken, UserNotFound
-from apps.users.models import Session, User
+from apps.users.errors import (
+    EmailTaken,
+    GrantEnded,
+    GrantNotFound,
+    OwnAccount,
+    PasswordRefused,
+    TooManyGrants,
+    UnknownRole,
+    UsernameTaken,
+    UserNotFound,
+)
+from apps.users.models import RoleGrant, Session, User
 from apps.users.services import accounts, registration, roles
+from apps.users.services.roles import Grant
+from gopro.audit.errors import ReasonMissing
 from gopro.identifiers import uuid7
+from gopro.security.ring import claims_of
 from tests.apps.users.factories import PASSWORD, UserFactory, signed_in
 
 
@@ -98,3 +114,75 @@ def test_refuses_what_is_taken_or_weak(told):
             registration.create_account(**given)
     assert len(told) == known
     assert User.objects.count() == 1
+
+
+def test_a_role_on_one_thing_is_given_told_and_in_the_next_token(told):
+    user, course_id, by = UserFactory(), uuid7(), uuid7()
+    before = len(told)
+    grant = Grant(role="editor", within=course_id)
+    for _ in range(2):
+        roles.grant_on(user_id=user.pk, grant=grant, reason="Teaches it.", by=by)
+    assert list(told)[before:] == [RoleGranted(user_id=user.pk, role="editor", within=course_id)]
+    row = RoleGrant.objects.get()
+    assert (row.user_id, row.role, row.within, row.granted_by) == (user.pk, "editor", course_id, by)
+    assert claims_of(signed_in(user).access).terms.grants == {course_id: frozenset({"editor"})}
+    user.refresh_from_db()
+    assert user.roles == []
+
+
+def test_a_role_on_one_thing_that_is_lost_ends_the_sessions(told):
+    user, course_id = UserFactory(), uuid7()
+    roles.grant_on(user_id=user.pk, grant=Grant(role="author", within=course_id), reason="Writes.")
+    session = signed_in(user)
+    roles.revoke_on(user_id=user.pk, role="author", within=course_id, reason="Done.")
+    assert told.of(RoleRevoked) == [RoleRevoked(user_id=user.pk, role="author", within=course_id)]
+    assert [fact.session_id for fact in told.of(SessionRevoked)] == [session.session_id]
+    assert RoleGrant.objects.count() == 0
+    with pytest.raises(GrantNotFound):
+        roles.revoke_on(user_id=user.pk, role="author", within=course_id, reason="Done.")
+
+
+def test_refuses_roles_that_mean_nothing_on_one_thing_too_many_and_without_a_reason(told):
+    user = UserFactory()
+    before = len(told)
+    for role in ("admin", "learner", "nonsense"):
+        with pytest.raises(UnknownRole):
+            roles.grant_on(user_id=user.pk, grant=Grant(role=role, within=uuid7()), reason="Why not?")
+    with pytest.raises(ReasonMissing):
+        roles.grant_on(user_id=user.pk, grant=Grant(role="editor", within=uuid7()), reason="  ")
+    ended = Grant(role="editor", within=uuid7(), expires_at=timezone.now())
+    with pytest.raises(GrantEnded):
+        roles.grant_on(user_id=user.pk, grant=ended, reason="Late.")
+    assert len(told) == before
+    for _ in range(roles.MOST_GRANTS):
+        RoleGrant.objects.create(user=user, role="editor", within=uuid7(), reason="One of many.")
+    with pytest.raises(TooManyGrants):
+        roles.grant_on(user_id=user.pk, grant=Grant(role="editor", within=uuid7()), reason="One more.")
+
+
+def test_a_role_ends_with_its_time(told):
+    user, kept, over = UserFactory(), uuid7(), uuid7()
+    soon = timezone.now() + timedelta(hours=1)
+    for within in (kept, over):
+        roles.grant_on(user_id=user.pk, grant=Grant(role="editor", within=within, expires_at=soon), reason="A day.")
+    roles.end_expired()
+    assert told.of(RoleRevoked) == []
+    RoleGrant.objects.filter(within=over).update(expires_at=timezone.now())
+    assert claims_of(signed_in(user).access).terms.grants == {kept: frozenset({"editor"})}
+    roles.end_expired()
+    assert told.of(RoleRevoked) == [RoleRevoked(user_id=user.pk, role="editor", within=over)]
+    assert [grant.within for grant in RoleGrant.objects.all()] == [kept]
+
+
+def test_all_grants_at_once_change_what_differs_alone(told):
+    user, kept, lost, new = UserFactory(), uuid7(), uuid7(), uuid7()
+    for within in (kept, lost):
+        roles.grant_on(user_id=user.pk, grant=Grant(role="editor", within=within), reason="Before.")
+    before = len(told)
+    wanted = [Grant(role="editor", within=kept), Grant(role="author", within=new)]
+    roles.set_grants(user_id=user.pk, grants=wanted, reason="After.")
+    assert list(told)[before:] == [
+        RoleRevoked(user_id=user.pk, role="editor", within=lost),
+        RoleGranted(user_id=user.pk, role="author", within=new),
+    ]
+    assert {(row.role, row.within) for row in RoleGrant.objects.all()} == {("editor", kept), ("author", new)}

@@ -1,11 +1,6 @@
 """Refresh tokens that race, and sessions that end for everybody."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from apps.users.contracts import SessionRevoked
 from apps.users.errors import RefreshTokenInvalid, WrongCredentials
@@ -16,23 +11,7 @@ from gopro.identifiers import uuid7
 from gopro.security import revocations
 from gopro.testing.facts import Told
 from tests.apps.users.factories import LAPTOP, PASSWORD, UserFactory, signed_in
-
-
-def at_once[T](times: int, act: Callable[[], T]) -> list[T | None]:
-    """The results of so many threads that begin together; None for a refusal."""
-    start = Barrier(times)
-
-    def run() -> T | None:
-        start.wait()
-        try:
-            return act()
-        except RefreshTokenInvalid:
-            return None
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as pool:
-        return [future.result() for future in [pool.submit(run) for _ in range(times)]]
+from tests.apps.users.races import at_once
 
 
 def test_one_of_twenty_parallel_refreshes_wins_and_the_family_ends(committed):
@@ -73,7 +52,7 @@ def test_a_change_of_password_overtakes_a_log_in(db):
     seen = User.objects.get(pk=user.pk)
     current = signed_in(user)
     password_changes.change_password(
-        user_id=user.id, session_id=current.session_id, current_password=PASSWORD, new_password="wine-dark sea"
+        user_id=user.id, session_id=current.session_id, current_password=PASSWORD, new_password="wine-dark sea at noon"
     )
     with pytest.raises(WrongCredentials):
         sessions.begin_session(user=seen, client=LAPTOP)

@@ -1,0 +1,1 @@
+"""Second factors: set up, asked for, proved."""

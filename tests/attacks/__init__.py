@@ -1,0 +1,1 @@
+"""Attacks on the whole house: what is tried counts, and nothing is let in."""
