@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from gopro.api import problems
-from gopro.api.access import PUBLIC
+from gopro.api.access import PUBLIC, Who
 from gopro.api.media import dumps
 from gopro.api.operations import Operation
 from gopro.api.pagination import Cursors
@@ -63,6 +63,12 @@ class AutoSchema(SpectacularSchema):
 
     def get_response_serializers(self) -> Any:
         return dict(self.declared.answers) if self.declared else None
+
+    def get_auth(self) -> list[Schema]:
+        """A token, where the view takes one; `{}` says that it works without, too."""
+        found: list[Schema] = [one for one in super().get_auth() if one]
+        access = self.view.access_of(self.declared) if self.declared else None
+        return [*found, {}] if access is None or access.who is Who.EVERYBODY else found
 
     def get_summary(self) -> str | None:
         return self._lines()[0] or None

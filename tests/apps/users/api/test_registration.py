@@ -8,6 +8,10 @@ from apps.users.models import OneTimeToken, Purpose, User
 from tests.apps.users.factories import PASSWORD, UserFactory, unverified
 
 REGISTER = "/api/v1/auth/register"
+NOTHING_SAID = {"avatar": None, "pronouns": "", "location": "", "links": []} | {
+    "field_visibility": dict.fromkeys(("avatar", "bio", "created_at", "links", "location", "pronouns"), "public")
+    | {"email": "private", "locale": "members", "time_zone": "members"}
+}
 BODY = {"email": "Ada@Example.org", "username": "Ada", "password": PASSWORD}
 
 
@@ -21,20 +25,24 @@ def test_registers(api, told):
     answer = api.post(REGISTER, BODY)
     user = User.objects.get()
     assert answer.status_code == 201
-    assert answer.json() == {
-        "id": str(user.id),
-        "email": "ada@example.org",
-        "email_verified": False,
-        "username": "Ada",
-        "display_name": "Ada",
-        "bio": "",
-        "locale": "en",
-        "time_zone": "UTC",
-        "visibility": "members",
-        "roles": ["learner"],
-        "created_at": answer.json()["created_at"],
-        "updated_at": answer.json()["updated_at"],
-    }
+    assert (
+        answer.json()
+        == {
+            "id": str(user.id),
+            "email": "ada@example.org",
+            "email_verified": False,
+            "username": "Ada",
+            "display_name": "Ada",
+            "bio": "",
+            "locale": "en",
+            "time_zone": "UTC",
+            "visibility": "members",
+            "roles": ["learner"],
+            "created_at": answer.json()["created_at"],
+            "updated_at": answer.json()["updated_at"],
+        }
+        | NOTHING_SAID
+    )
     assert told == [
         UserCreated(
             user_id=user.id,

@@ -94,7 +94,7 @@ def test_the_page_says_who_tells_and_who_hears(docs: Path) -> None:
     page = (docs / "events.md").read_text()
     section = page.partition(f"### {TYPE}\n")[2].partition("\n### ")[0]
     assert "- Stream: `users.user:<user_id>`" in section
-    assert "- Told in: `apps.users.services.registration`" in section
+    assert "- Told in: `apps.users.services.imports.changes`, `apps.users.services.registration`" in section
     assert "`apps.notifications.handlers.remember_recipient`" in section
     assert "| `email` | string | personal, of `user_id`: ciphertext on the way" in section
     assert '    users --> gopro_users_user_user_created_v1["User Created"]' in page
