@@ -67,7 +67,8 @@ class AutoSchema(SpectacularSchema):
     def get_auth(self) -> list[Schema]:
         """A token, where the view takes one; `{}` says that it works without, too."""
         found: list[Schema] = [one for one in super().get_auth() if one]
-        access = self.view.access_of(self.declared) if self.declared else None
+        view: Any = self.view
+        access = view.access_of(self.declared) if self.declared else None
         return [*found, {}] if access is None or access.who is Who.EVERYBODY else found
 
     def get_summary(self) -> str | None:

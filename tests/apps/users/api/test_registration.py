@@ -8,7 +8,7 @@ from apps.users.models import OneTimeToken, Purpose, User
 from tests.apps.users.factories import PASSWORD, UserFactory, unverified
 
 REGISTER = "/api/v1/auth/register"
-NOTHING_SAID = {"avatar": None, "pronouns": "", "location": "", "links": []} | {
+NOTHING_SAID: dict[str, object] = {"avatar": None, "pronouns": "", "location": "", "links": []} | {
     "field_visibility": dict.fromkeys(("avatar", "bio", "created_at", "links", "location", "pronouns"), "public")
     | {"email": "private", "locale": "members", "time_zone": "members"}
 }
