@@ -31,7 +31,7 @@ from gopro.security.tokens import Claims
 PROTOCOL = "gopro.v1"
 BEARER = "bearer."
 SIGN_IN_SECONDS = 5.0
-CHECK_SECONDS = 2.0  # a session that ends elsewhere ends here within these and `revocations.KNOWN_FOR`, so four
+CHECK_SECONDS = 2.0  # a session that ends elsewhere ends here within these and `revocations.KNOWN_FOR`, so three
 LONGEST_MESSAGE = 8 * 1024
 UNREADABLE, SIGNED_OUT = 4400, 4401
 

@@ -1,5 +1,8 @@
 """What holds in every mode."""
 
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+
 from config import openid, rooms
 from config.environment import ROOT, Environment
 from config.settings import databases, passkeys
@@ -125,7 +128,13 @@ KAFKA_URL = ENVIRONMENT.kafka_url
 KAFKA_PREFIX = ENVIRONMENT.kafka_prefix
 KAFKA_PARTITIONS = 48  # fixed at a topic's birth: another number would move keys to other partitions
 CONSUME = ENVIRONMENT.consume
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
+AFTER_A_RESTART = Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3)  # of Redis, open connections are dead
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "retry": AFTER_A_RESTART}]},
+    }
+}
 
 CELERY = {
     "broker_url": REDIS_URL,

@@ -20,7 +20,7 @@ from gopro.security.tokens.uses import LONGEST_OF_SESSION
 log = structlog.stdlib.get_logger(__name__)
 
 MARKED_FOR = LONGEST_OF_SESSION
-KNOWN_FOR = 2.0  # seconds in which a process doesn't ask again
+KNOWN_FOR = 1.0  # seconds in which a process doesn't ask again
 MOST_KNOWN = 10_000
 LEEWAY = timedelta(minutes=1)  # clocks differ
 SEAL = "revoked.sessions_marked"
@@ -29,7 +29,7 @@ RETRIED_EVERY = 0.5  # seconds
 
 
 class Known:
-    """What this process was told lately, so that a busy session costs one look in two seconds."""
+    """What this process was told lately, so that a busy session costs one look a second."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -150,11 +150,16 @@ def stolen(user, api, api_of, mailed_token):
     return thief, mailed_token(user, Purpose.RESTORE_EMAIL)
 
 
-def test_the_owner_of_the_former_address_takes_it_back(ada, api, api_of, mailed_token, told):
-    _, token = stolen(ada, api, api_of, mailed_token)
+def test_the_owner_of_the_former_address_takes_it_back(
+    ada, api, api_of, mailed_token, told, django_capture_on_commit_callbacks
+):
+    thief, token = stolen(ada, api, api_of, mailed_token)
     known = len(told)
-    answer = api.post(UNDO, {"token": token})
+    assert thief.get("/api/v1/users/me").status_code == 200
+    with django_capture_on_commit_callbacks(using="default", execute=True):
+        answer = api.post(UNDO, {"token": token})
     assert answer.status_code == 200
+    assert thief.get("/api/v1/users/me").status_code == 401
     ada.refresh_from_db()
     assert (ada.email, ada.has_usable_password()) == ("ada@example.org", False)
     assert EmailVerified(user_id=ada.pk, email="ada@example.org") in list(told)[known:]
