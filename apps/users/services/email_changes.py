@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.contracts import EmailVerified
 from apps.users.errors import EmailTaken, EmailUnchanged, WrongPassword
-from apps.users.models import Ended, OneTimeToken, Purpose, User
+from apps.users.models import Ended, Purpose, User
 from apps.users.services import limits, one_time_tokens, passwords, personal_tokens, sessions
 from apps.users.services.mfa import step_up
 from apps.users.services.oauth import accounts as linking
@@ -70,7 +70,7 @@ def _request(*, user_id: UUID, email: str) -> None:
     user = selectors.own_account(user_id=user_id, lock=True)
     if email == user.email:
         raise EmailUnchanged
-    _void(user, purposes={Purpose.CHANGE_EMAIL})
+    one_time_tokens.void(user=user, purposes={Purpose.CHANGE_EMAIL})
     if not selectors.email_is_taken(email=email, but_of=user.pk):
         one_time_tokens.request_token(user=user, purpose=Purpose.CHANGE_EMAIL, email=email)
     elif (owner := selectors.account_by_email(email=email)) is not None and owner.is_active:
@@ -86,7 +86,7 @@ def _confirm(*, token: str) -> None:
     if selectors.email_is_taken(email=redeemed.email, but_of=user.pk):
         raise EmailTaken
     _take(user, email=redeemed.email)
-    _void(user, purposes={Purpose.CHANGE_EMAIL})
+    one_time_tokens.void(user=user, purposes={Purpose.CHANGE_EMAIL})
     if was_verified:
         one_time_tokens.request_token(user=user, purpose=Purpose.RESTORE_EMAIL, email=former)
     with context.bind(actor_id=str(user.pk)):
@@ -99,7 +99,7 @@ def _undo(*, token: str) -> str:
     user = selectors.account(user_id=redeemed.user_id)
     user.set_unusable_password()
     _take(user, email=redeemed.email)
-    _void(user, purposes=BOUND_TO_ADDRESS)
+    one_time_tokens.void(user=user, purposes=BOUND_TO_ADDRESS)
     with context.bind(actor_id=str(user.pk)):
         sessions.end(selectors.open_sessions(user_id=user.pk), reason=Ended.REVOKED_BY_USER)
         personal_tokens.revoke_all(user_id=user.pk, reason=Ended.REVOKED_BY_USER)
@@ -113,10 +113,6 @@ def _take(user: User, *, email: str) -> None:
     user.email, user.email_verified_at = email, timezone.now()
     user.save(update_fields=["email", "email_verified_at", "password", "updated_at"])
     publish(EmailVerified(user_id=user.pk, email=email))
-
-
-def _void(user: User, *, purposes: frozenset[Purpose] | set[Purpose]) -> None:
-    OneTimeToken.objects.filter(user=user, purpose__in=purposes, used_at=None).update(used_at=timezone.now())
 
 
 @atomic("users")

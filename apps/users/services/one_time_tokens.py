@@ -153,6 +153,11 @@ def redeem(*, secret: str, purposes: Collection[Purpose]) -> OneTimeToken:
     return token
 
 
+def void(*, user: User, purposes: Collection[Purpose]) -> None:
+    """What was mailed for these opens nothing any more. In the caller's transaction."""
+    OneTimeToken.objects.filter(user=user, purpose__in=purposes, used_at=None).update(used_at=timezone.now())
+
+
 def counting(*, ip: str | None) -> AbstractContextManager[None]:
     """Around the use of a token: one that doesn't hold counts against its address."""
     return attempts.counting(limits.TOKENS_FROM_ADDRESS, ip, failures=OneTimeTokenInvalid)

@@ -2,12 +2,10 @@
 
 from uuid import UUID
 
-from django.utils import timezone
-
 from apps.users import selectors
 from apps.users.contracts import PasswordChanged
 from apps.users.errors import WrongPassword
-from apps.users.models import Ended, NoticeKind, OneTimeToken, Purpose, User
+from apps.users.models import Ended, NoticeKind, Purpose, User
 from apps.users.services import devices, limits, notices, one_time_tokens, passwords, personal_tokens, sessions
 from apps.users.services.sessions import Client
 from apps.users.services.verification import mark_verified
@@ -73,7 +71,7 @@ def _set(user: User, *, password: str) -> None:
     passwords.check(password, user=user, field="/new_password")
     user.password = passwords.hashed(password)
     user.save(update_fields=["password", "updated_at"])
-    OneTimeToken.objects.filter(user=user, purpose__in=RESETTING, used_at=None).update(used_at=timezone.now())
+    one_time_tokens.void(user=user, purposes=RESETTING)
     publish(PasswordChanged(user_id=user.id))
     notices.request(user_id=user.id, kind=NoticeKind.PASSWORD_CHANGED)
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from apps.users.api.views.public import client_of, remember_device
 from apps.users.services import disowning, email_changes, password_changes, verification
-from apps.users.services.disowning import Disowned
 from apps.users.services.erasure import requests
 from gopro.api.clients import client_address
 from gopro.api.refusals import status_of
@@ -63,15 +62,11 @@ def keep_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def end_session(request: HttpRequest) -> HttpResponse:
     """Afterwards the page asks for another password, where whoever logged in had the old one."""
-    done: list[Disowned] = []
 
-    def act(sent: Mapping[str, str], ip: str | None) -> None:
-        done.append(disowning.disown_session(token=sent.get("token", ""), ip=ip))
+    def act(token: str, ip: str | None) -> str:
+        return disowning.disown_session(token=token, ip=ip).reset_token
 
-    response = _page(request, template="users/end_session.html", act=act)
-    if done and done[0].reset_token:
-        return render(request, "users/reset_password.html", {"token": done[0].reset_token, "has_ended": True})
-    return response
+    return _page_then_reset(request, template="users/end_session.html", act=act, why="has_ended")
 
 
 @csrf_exempt  # as above
@@ -91,15 +86,11 @@ def change_email(request: HttpRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def restore_email(request: HttpRequest) -> HttpResponse:
     """Afterwards the page asks for another password, since whoever changed the address may know the old one."""
-    reset_tokens: list[str] = []
 
-    def act(sent: Mapping[str, str], ip: str | None) -> None:
-        reset_tokens.append(email_changes.undo_change(token=sent.get("token", ""), ip=ip))
+    def act(token: str, ip: str | None) -> str:
+        return email_changes.undo_change(token=token, ip=ip)
 
-    response = _page(request, template="users/restore_email.html", act=act)
-    if reset_tokens:
-        return render(request, "users/reset_password.html", {"token": reset_tokens[0], "is_restored": True})
-    return response
+    return _page_then_reset(request, template="users/restore_email.html", act=act, why="is_restored")
 
 
 @never_cache
@@ -107,6 +98,21 @@ def restore_email(request: HttpRequest) -> HttpResponse:
 def signed_in(request: HttpRequest) -> HttpResponse:
     """Where a log-in by a provider ends that was told no other place; the program that began it goes on."""
     return render(request, "users/signed_in.html", {"is_refused": "error" in request.GET})
+
+
+def _page_then_reset(
+    request: HttpRequest, *, template: str, act: Callable[[str, str | None], str], why: str
+) -> HttpResponse:
+    """`act` answers the token with which another password is chosen next, or nothing."""
+    reset_tokens: list[str] = []
+
+    def keep(sent: Mapping[str, str], ip: str | None) -> None:
+        reset_tokens.append(act(sent.get("token", ""), ip))
+
+    response = _page(request, template=template, act=keep)
+    if any(reset_tokens):
+        return render(request, "users/reset_password.html", {"token": reset_tokens[0], why: True})
+    return response
 
 
 def _page(request: HttpRequest, *, template: str, act: Callable[[Mapping[str, str], str | None], None]) -> HttpResponse:
