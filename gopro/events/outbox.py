@@ -14,26 +14,7 @@ from gopro.events.shards import shard_of
 from gopro.identifiers import uuid7
 from gopro.observability import context
 
-# Streams are locked in one order, whatever order their facts were told in, so that two tellers can't deadlock.
-INSERT = """
-WITH fact AS (
-    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::smallint[], %s::jsonb[], %s::jsonb[])
-        WITH ORDINALITY AS fact (event_id, type, stream, shard, data, meta, place)
-), head AS (
-    INSERT INTO gopro_events_streamhead AS head (stream, last_sequence)
-    SELECT stream, count(*) FROM fact GROUP BY stream ORDER BY stream
-    ON CONFLICT (stream) DO UPDATE SET last_sequence = head.last_sequence + excluded.last_sequence
-    RETURNING stream, last_sequence
-), told AS (
-    INSERT INTO gopro_events_outbox (event_id, type, stream, sequence, shard, data, meta)
-    SELECT event_id, type, stream, last_sequence + 1 - row_number() OVER (PARTITION BY stream ORDER BY place DESC),
-        shard, data, meta
-    FROM fact JOIN head USING (stream) ORDER BY place
-    RETURNING id, shard
-)
-INSERT INTO gopro_events_undelivered (destination, shard, fact_id)
-SELECT destination.name, told.shard, told.id FROM told, gopro_events_destination AS destination
-"""
+TELL = "SELECT gopro_events_tell(%s)"  # migration 0003 of this app
 
 
 class NotInTransaction(RuntimeError):
@@ -51,15 +32,22 @@ def publish(event: Event) -> UUID:
     if not in_transaction_of(room):
         raise NotInTransaction(f"{event.name} must be told inside @atomic({room!r}), with the change that it tells.")
     event_id, stream = uuid7(), event.stream()
-    data, meta = json.dumps(encode(event)), json.dumps(_meta(event_id))
-    defer(write, (event_id, wire_type(type(event)), stream, shard_of(stream), data, meta))
+    fact = {
+        "event_id": str(event_id),
+        "type": wire_type(type(event)),
+        "stream": stream,
+        "shard": shard_of(stream),
+        "data": encode(event),
+        "meta": _meta(event_id),
+    }
+    defer(write, fact)
     return event_id
 
 
-def write(room: str, facts: list[tuple[Any, ...]]) -> None:
+def write(room: str, facts: list[dict[str, Any]]) -> None:
     """Put facts into the room's outbox, numbered in their streams in this order."""
     with connections[alias_of(room)].cursor() as cursor:
-        cursor.execute(INSERT, [list(column) for column in zip(*facts, strict=True)])
+        cursor.execute(TELL, [json.dumps(facts)])
     on_commit(room, ring)
 
 

@@ -1,8 +1,10 @@
 """The product as it must not be: each mutant takes away what one guarantee rests on. `plantings` says what shows it."""
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from django.db import connections
@@ -59,7 +61,7 @@ def delivered_on_commit() -> None:
     def careless(write: Act) -> Act:
         def put(room: str, told: list[Any]) -> None:
             write(room, told)
-            found = [fact for event_id, *_ in told for fact in facts(room, OF_EVENT, event_id)]
+            found = [fact for one in told for fact in facts(room, OF_EVENT, one["event_id"])]
             with connections[alias_of(room)].cursor() as cursor:
                 cursor.execute(NOT_OWED, [[fact.id for fact in found]])
             on_commit(room, lambda: local.sink().deliver(room=room, facts=found))
@@ -133,8 +135,22 @@ def id_cursor() -> None:
 def numbered_by_time() -> None:
     """The order of a stream is that of its transactions' times."""
     numbered = "last_sequence + 1 - row_number() OVER (PARTITION BY stream ORDER BY place DESC)"
-    assert numbered in outbox.INSERT
-    outbox.INSERT = outbox.INSERT.replace(numbered, "(extract(epoch FROM now()) * 1000000)::bigint + place")
+    function = import_module("gopro.events.migrations.0003_tell").TELL
+    assert numbered in function
+    by_time = function.replace(numbered, "(extract(epoch FROM now()) * 1000000)::bigint + place").replace(
+        "CREATE FUNCTION gopro_events_tell", "CREATE OR REPLACE FUNCTION pg_temp.tell_by_time"
+    )
+
+    def tell(_: Act) -> Act:
+        def write(room: str, told: list[Any]) -> None:
+            with connections[alias_of(room)].cursor() as cursor:
+                cursor.execute(by_time)
+                cursor.execute("SELECT pg_temp.tell_by_time(%s)", [json.dumps(told)])
+            on_commit(room, outbox.ring)
+
+        return write
+
+    replace("gopro.events.outbox:write", tell)
     no_gate()
 
 
