@@ -40,6 +40,7 @@ from apps.users.api.views.oauth import (
 )
 from apps.users.api.views.passwords import PasswordChangeView, PasswordForgotView, PasswordResetView
 from apps.users.api.views.personal_tokens import PersonalTokensView, PersonalTokenView
+from apps.users.api.views.phones import MyPhoneView
 from apps.users.api.views.profiles import MeView, UserView
 from apps.users.api.views.registration import RegisterView, ResendVerificationView, VerifyEmailView
 from apps.users.api.views.security_log import OwnSecurityLogView, SecurityLogView
@@ -100,6 +101,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{USERS}/me", MeView.as_view()),
     path(f"{USERS}/me/avatar", MyAvatarView.as_view()),
     path(f"{USERS}/me/email", EmailChangeView.as_view()),
+    path(f"{USERS}/me/phone", MyPhoneView.as_view()),
     path(f"{USERS}/me/tokens", PersonalTokensView.as_view()),
     path(f"{USERS}/me/tokens/<uuid:token_id>", PersonalTokenView.as_view()),
     path(f"{USERS}/me/export", ExportView.as_view()),

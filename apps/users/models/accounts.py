@@ -56,6 +56,7 @@ class User(AbstractBaseUser):
     location = models.CharField(max_length=80, blank=True, default="", db_default="")
     links = ArrayField(models.CharField(max_length=200), default=list, blank=True, db_default=[])
     avatar_id = models.UUIDField(null=True, blank=True, editable=False)
+    phone = models.TextField(blank=True, default="", db_default="", editable=False)  # encrypted with the owner's key
     locale = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.MEMBERS)

@@ -9,7 +9,7 @@ from apps.users import selectors
 from apps.users.contracts import UserDeactivated, UserReactivated
 from apps.users.errors import ErasureUnderWay, OwnAccount, UsernameTaken
 from apps.users.models import Ended, User
-from apps.users.services import avatars, personal_tokens, profiles, registration, sessions
+from apps.users.services import avatars, personal_tokens, profiles, records, registration, sessions
 from apps.users.services.profiles import ProfileChanges
 from gopro.audit import trail
 from gopro.database import atomic
@@ -128,11 +128,9 @@ def _edit(
 
 
 def _record(user_id: UUID, *, action: str, reason: str, changes: Mapping[str, str] = trail.NOTHING) -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action=f"users.user.{action}",
-        object_type="users.user",
-        object_id=str(user_id),
         reason=reason,
         changes=changes,
     )

@@ -9,7 +9,7 @@ from apps.users import selectors
 from apps.users.contracts import EmailVerified
 from apps.users.errors import EmailTaken, EmailUnchanged, WrongPassword
 from apps.users.models import Ended, Purpose, User
-from apps.users.services import limits, one_time_tokens, passwords, personal_tokens, sessions
+from apps.users.services import limits, one_time_tokens, passwords, personal_tokens, records, sessions
 from apps.users.services.mfa import step_up
 from apps.users.services.oauth import accounts as linking
 from gopro.audit import trail
@@ -121,11 +121,9 @@ def _record_refusal(*, user_id: UUID) -> None:
 
 
 def _record(user_id: UUID, *, verb: str, outcome: Outcome = Outcome.DONE) -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action=f"users.email.{verb}",
-        object_type="users.user",
-        object_id=str(user_id),
         outcome=outcome,
         changes={"email": trail.WITHHELD} if outcome is Outcome.DONE else trail.NOTHING,
     )

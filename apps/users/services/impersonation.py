@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.errors import ImpersonationRefused
 from apps.users.models import Purpose, Session, User
-from apps.users.services import limits, one_time_tokens
+from apps.users.services import limits, one_time_tokens, records
 from apps.users.services.sessions import LONGEST_USER_AGENT, Client
 from gopro.audit import trail
 from gopro.database import atomic
@@ -113,11 +113,9 @@ def _token(session: Session) -> str:
 
 def _record(session: Session, *, why: str) -> None:
     with context.bind(on_behalf_of_id=str(session.user_id)):
-        trail.record(
-            room="users",
+        records.record(
+            user_id=session.user_id,
             action="users.support.begin",
-            object_type="users.user",
-            object_id=str(session.user_id),
             reason=why,
             changes={
                 "session_id": str(session.pk),

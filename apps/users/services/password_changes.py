@@ -6,7 +6,7 @@ from apps.users import selectors
 from apps.users.contracts import PasswordChanged
 from apps.users.errors import WrongPassword
 from apps.users.models import Ended, NoticeKind, Purpose, User
-from apps.users.services import devices, limits, notices, one_time_tokens, passwords, personal_tokens, sessions
+from apps.users.services import devices, limits, notices, one_time_tokens, passwords, personal_tokens, records, sessions
 from apps.users.services.sessions import Client
 from apps.users.services.verification import mark_verified
 from gopro.audit import trail
@@ -82,11 +82,9 @@ def _record_refusal(*, user_id: UUID) -> None:
 
 
 def _record(user_id: UUID, *, action: str, outcome: Outcome = Outcome.DONE) -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action=f"users.user.{action}",
-        object_type="users.user",
-        object_id=str(user_id),
         outcome=outcome,
         changes={"password": trail.WITHHELD} if outcome is Outcome.DONE else trail.NOTHING,
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.errors import TooManyPersonalTokens, UnknownScope
 from apps.users.models import Ended, NoticeKind, PersonalToken, Session, User
-from apps.users.services import notices
+from apps.users.services import notices, records
 from apps.users.services.mfa import enforcement, step_up
 from gopro.audit import trail
 from gopro.database import atomic, on_commit
@@ -127,11 +127,9 @@ def _mark(tokens: Iterable[tuple[UUID, datetime]]) -> None:
 def _record(
     user_id: UUID, *, action: str, token_id: UUID, reason: str = "", changes: Mapping[str, str] = trail.NOTHING
 ) -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action=f"users.personal_token.{action}",
-        object_type="users.user",
-        object_id=str(user_id),
         reason=reason,
         changes={"token_id": str(token_id), **changes},
     )

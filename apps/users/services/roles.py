@@ -11,7 +11,7 @@ from apps.users import selectors
 from apps.users.contracts import RoleGranted, RoleRevoked
 from apps.users.errors import GrantEnded, GrantNotFound, OwnAccount, TooManyGrants, UnknownRole
 from apps.users.models import Ended, Role, RoleGrant, User
-from apps.users.services import personal_tokens, sessions
+from apps.users.services import personal_tokens, records, sessions
 from gopro.audit import trail
 from gopro.database import atomic
 from gopro.events.outbox import publish
@@ -106,11 +106,9 @@ def end_expired() -> None:
 
 
 def record_roles(user_id: UUID, *, changes: Mapping[str, str], reason: str = "") -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action="users.user.set_roles",
-        object_type="users.user",
-        object_id=str(user_id),
         changes=changes,
         reason=reason,
     )

@@ -12,7 +12,7 @@ from apps.users import selectors
 from apps.users.contracts import SessionRevoked, UserLoggedIn, UserLoggedOut
 from apps.users.errors import RefreshTokenInvalid, WrongCredentials
 from apps.users.models import Ended, Purpose, RefreshToken, Session, User
-from apps.users.services import devices, limits, one_time_tokens, secrets
+from apps.users.services import devices, limits, one_time_tokens, records, secrets
 from apps.users.services.mfa import enforcement
 from gopro.audit import trail
 from gopro.audit.models import Outcome
@@ -147,11 +147,9 @@ def _end(sessions: QuerySet[Session], *, reason: Ended) -> list[UUID]:
 
 def _record_end(session: Session, *, reason: Ended) -> None:
     verb = "log_out" if reason is Ended.LOGGED_OUT else "revoke"
-    trail.record(
-        room="users",
+    records.record(
+        user_id=session.user_id,
         action="users.support.end" if session.actor_id else f"users.session.{verb}",
-        object_type="users.user",
-        object_id=str(session.user_id),
         reason=reason.value,
         changes={"session_id": str(session.pk)},
     )
@@ -199,11 +197,9 @@ def record_log_in(
 ) -> None:
     """Who logs in acts; who was refused is nobody, whoever they said that they were."""
     with context.bind(actor_id=str(user_id) if outcome is Outcome.DONE else ""):
-        trail.record(
-            room="users",
+        records.record(
+            user_id=user_id,
             action="users.user.log_in",
-            object_type="users.user",
-            object_id=str(user_id or ""),
             outcome=outcome,
             reason=reason,
             changes=changes,

@@ -55,6 +55,7 @@ from apps.users.api.serializers.personal_tokens import (
     NewPersonalTokenSerializer,
     PersonalTokenSerializer,
 )
+from apps.users.api.serializers.phones import KeptPhoneSerializer, PhoneSerializer
 from apps.users.api.serializers.privacy import ErasureSerializer, ExportSerializer, ReceiptSerializer
 from apps.users.api.serializers.profiles import (
     AccountSerializer,
@@ -102,6 +103,7 @@ __all__ = [
     "ImportQuerySerializer",
     "ImportSerializer",
     "InviteSerializer",
+    "KeptPhoneSerializer",
     "LineField",
     "LinkSerializer",
     "LoginSerializer",
@@ -117,6 +119,7 @@ __all__ = [
     "PasswordField",
     "PasswordResetSerializer",
     "PersonalTokenSerializer",
+    "PhoneSerializer",
     "PictureSerializer",
     "PictureVersionSerializer",
     "ProfileFields",

@@ -5,7 +5,7 @@ from uuid import UUID
 from apps.users import selectors
 from apps.users.errors import OneTimeTokenInvalid, OwnAccount
 from apps.users.models import Erasure, Purpose
-from apps.users.services import one_time_tokens
+from apps.users.services import one_time_tokens, records
 from apps.users.services.erasure.plan import ERASE_ACCOUNT
 from gopro.audit import trail
 from gopro.database import atomic
@@ -59,10 +59,8 @@ def _cancel(*, token: str) -> UUID:
 
 
 def _record(user_id: UUID, *, verb: str, reason: str = "") -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action=f"users.account.{verb}",
-        object_type="users.user",
-        object_id=str(user_id),
         reason=reason,
     )

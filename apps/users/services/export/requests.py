@@ -4,8 +4,8 @@ from uuid import UUID
 
 from apps.users import selectors
 from apps.users.models import Export
+from apps.users.services import records
 from apps.users.services.export.plan import EXPORT_ACCOUNT
-from gopro.audit import trail
 from gopro.database import atomic
 from gopro.sagas import engine
 
@@ -16,5 +16,5 @@ def request_export(*, user_id: UUID) -> Export:
     selectors.account(user_id=user_id)
     saga, is_new = engine.start(plan=EXPORT_ACCOUNT, subject=user_id)
     if is_new:
-        trail.record(room="users", action="users.user.export", object_type="users.user", object_id=str(user_id))
+        records.record(user_id=user_id, action="users.user.export")
     return selectors.export(export_id=saga.pk)

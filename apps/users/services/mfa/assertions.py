@@ -11,7 +11,7 @@ from apps.users import selectors
 from apps.users.errors import WrongFactor
 from apps.users.models import ChallengePurpose, Passkey
 from apps.users.services.mfa import challenges, webauthn
-from apps.users.services.mfa.records import record_refusal
+from apps.users.services.mfa.warnings import record_refusal
 
 METHOD = "hwk"  # as tokens name it (RFC 8176)
 LOGIN = frozenset({ChallengePurpose.PASSKEY_LOGIN})
@@ -36,7 +36,7 @@ def proven(
         webauthn.verify_assertion(assertion, passkey=passkey)
         _count_on(passkey, assertion=assertion)
     except webauthn.Refused as refusal:
-        record_refusal(user_id=owner_id, action="user.log_in", why=f"passkey: {refusal}")
+        record_refusal(user_id=owner_id, action="users.user.log_in", why=f"passkey: {refusal}")
         raise WrongFactor from refusal
     return passkey
 
@@ -55,5 +55,7 @@ def _count_on(passkey: Passkey, *, assertion: webauthn.Assertion) -> None:
     goes_on = Q(sign_count__lt=count) | Q(sign_count=0) if count == 0 else Q(sign_count__lt=count)
     used = {"sign_count": count, "last_used_at": timezone.now(), "is_backed_up": assertion.is_backed_up}
     if not Passkey.objects.filter(goes_on, pk=passkey.pk).update(**used):
-        record_refusal(user_id=passkey.user_id, action="passkey.use", why="counter went back: the key may be copied")
+        record_refusal(
+            user_id=passkey.user_id, action="users.passkey.use", why="counter went back: the key may be copied"
+        )
         raise webauthn.Refused("the counter went back")

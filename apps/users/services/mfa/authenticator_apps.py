@@ -11,7 +11,7 @@ from apps.users.services import limits, notices
 from apps.users.services.mfa import recovery_codes, step_up, totp
 from apps.users.services.mfa.codes import TOTP
 from apps.users.services.mfa.factors import check_removable, forget_recovery_codes
-from apps.users.services.mfa.records import record
+from apps.users.services.records import record
 from gopro.database import atomic
 from gopro.security import attempts
 from gopro.security.principal import Principal
@@ -64,7 +64,7 @@ def remove(*, principal: Principal) -> None:
     app.delete()
     forget_recovery_codes(user)
     notices.request(user_id=user.pk, kind=NoticeKind.AUTHENTICATOR_APP_REMOVED)
-    record(user_id=user.pk, action="authenticator_app.remove")
+    record(user_id=user.pk, action="users.authenticator_app.remove")
 
 
 @atomic("users")
@@ -76,7 +76,7 @@ def renew_recovery_codes(*, principal: Principal) -> tuple[str, ...]:
         raise FactorNotFound
     codes = recovery_codes.make_anew(user_id=user.pk)
     notices.request(user_id=user.pk, kind=NoticeKind.RECOVERY_CODES_MADE)
-    record(user_id=user.pk, action="recovery_code.renew")
+    record(user_id=user.pk, action="users.recovery_code.renew")
     return codes
 
 
@@ -102,5 +102,5 @@ def _confirm(*, principal: Principal, code: str) -> tuple[str, ...]:
     codes = recovery_codes.make_first(user_id=user.pk)
     step_up.mark_proved(user_id=user.pk, session_id=principal.session_id, method=TOTP)
     notices.request(user_id=user.pk, kind=NoticeKind.AUTHENTICATOR_APP_ADDED)
-    record(user_id=user.pk, action="authenticator_app.add")
+    record(user_id=user.pk, action="users.authenticator_app.add")
     return codes

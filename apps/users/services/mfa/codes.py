@@ -7,7 +7,8 @@ from apps.users.errors import WrongFactor
 from apps.users.models import NoticeKind, User
 from apps.users.services import limits, notices
 from apps.users.services.mfa import recovery_codes, totp
-from apps.users.services.mfa.records import record, record_refusal, warn
+from apps.users.services.mfa.warnings import record_refusal, warn
+from apps.users.services.records import record
 from gopro.database import atomic
 from gopro.errors import RateLimited
 from gopro.observability import context
@@ -48,14 +49,14 @@ def _use_totp(*, user: User, code: str) -> None:
         warn(user_id=user.pk, kind=NoticeKind.CODES_GUESSED, why="too many codes")
         raise
     if not totp.use(user_id=user.pk, code=code):
-        record_refusal(user_id=user.pk, action="user.log_in", why="wrong code")
+        record_refusal(user_id=user.pk, action="users.user.log_in", why="wrong code")
         raise WrongFactor
     attempts.give_back(limits.TOTP_OF_ACCOUNT, user.pk)
 
 
 def _use_recovery_code(*, user: User, code: str) -> None:
     if not _recovered(user=user, code=code):
-        record_refusal(user_id=user.pk, action="user.log_in", why="wrong code")
+        record_refusal(user_id=user.pk, action="users.user.log_in", why="wrong code")
         raise WrongFactor
 
 
@@ -66,5 +67,5 @@ def _recovered(*, user: User, code: str) -> bool:
     left = str(selectors.recovery_codes_left(user_id=user.pk))
     notices.request(user_id=user.pk, kind=NoticeKind.RECOVERY_CODE_USED, about=left)
     with context.bind(actor_id=str(user.pk)):
-        record(user_id=user.pk, action="recovery_code.use", changes={"left": left})
+        record(user_id=user.pk, action="users.recovery_code.use", changes={"left": left})
     return True

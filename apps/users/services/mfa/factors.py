@@ -7,7 +7,7 @@ from apps.users.errors import FactorNeeded, FactorNotFound, OwnAccount
 from apps.users.models import AuthenticatorApp, Ended, NoticeKind, Passkey, RecoveryCode, User
 from apps.users.services import notices, sessions
 from apps.users.services.mfa.enforcement import asks_for_factor
-from apps.users.services.mfa.records import record
+from apps.users.services.records import record
 from gopro.audit import trail
 from gopro.database import atomic
 
@@ -41,5 +41,5 @@ def reset_factors_of(*, user_id: UUID, by: UUID | None, reason: str) -> User:
         kind.objects.filter(user=user).delete()
     sessions.end(selectors.open_sessions(user_id=user_id), reason=Ended.REVOKED_BY_STAFF)
     notices.request(user_id=user_id, kind=NoticeKind.FACTORS_RESET)
-    record(user_id=user_id, action="factor.reset", reason=why)
+    record(user_id=user_id, action="users.factor.reset", reason=why)
     return user

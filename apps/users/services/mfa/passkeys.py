@@ -13,7 +13,7 @@ from apps.users.models import ChallengePurpose, NoticeKind, Passkey
 from apps.users.services import limits, notices
 from apps.users.services.mfa import challenges, recovery_codes, step_up, webauthn
 from apps.users.services.mfa.factors import check_removable, forget_recovery_codes
-from apps.users.services.mfa.records import record
+from apps.users.services.records import record
 from gopro.database import atomic
 from gopro.security import attempts
 from gopro.security.principal import Principal
@@ -62,7 +62,7 @@ def rename(*, user_id: UUID, passkey_id: UUID, name: str) -> Passkey:
     passkey = selectors.passkey(user_id=user_id, passkey_id=passkey_id)
     passkey.name = name
     passkey.save(update_fields=["name"])
-    record(user_id=user_id, action="passkey.rename", changes={"passkey_id": str(passkey_id)})
+    record(user_id=user_id, action="users.passkey.rename", changes={"passkey_id": str(passkey_id)})
     return passkey
 
 
@@ -76,7 +76,7 @@ def remove(*, principal: Principal, passkey_id: UUID) -> None:
     passkey.delete()
     forget_recovery_codes(user)
     notices.request(user_id=user.pk, kind=NoticeKind.PASSKEY_REMOVED, about=passkey.name)
-    record(user_id=user.pk, action="passkey.remove", changes={"passkey_id": str(passkey_id)})
+    record(user_id=user.pk, action="users.passkey.remove", changes={"passkey_id": str(passkey_id)})
 
 
 @atomic("users")
@@ -96,7 +96,7 @@ def _add(*, principal: Principal, name: str, key: webauthn.NewKey, transports: l
     codes = recovery_codes.make_first(user_id=user.pk)
     step_up.mark_proved(user_id=user.pk, session_id=principal.session_id, method="hwk")
     notices.request(user_id=user.pk, kind=NoticeKind.PASSKEY_ADDED, about=name)
-    record(user_id=user.pk, action="passkey.add", changes={"passkey_id": str(passkey.pk)})
+    record(user_id=user.pk, action="users.passkey.add", changes={"passkey_id": str(passkey.pk)})
     return Added(passkey=passkey, recovery_codes=codes)
 
 

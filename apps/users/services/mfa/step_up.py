@@ -12,7 +12,7 @@ from apps.users.models import ChallengePurpose
 from apps.users.services import limits
 from apps.users.services.mfa import assertions, challenges, codes, webauthn
 from apps.users.services.mfa.enforcement import MFA as MFA_METHOD
-from apps.users.services.mfa.records import record
+from apps.users.services.records import record
 from gopro.database import atomic
 from gopro.errors import Forbidden
 from gopro.security import attempts
@@ -73,4 +73,4 @@ def mark_proved(*, user_id: UUID, session_id: UUID, method: str) -> None:
 @atomic("users")
 def _mark(*, user_id: UUID, session_id: UUID, method: str) -> None:
     mark_proved(user_id=user_id, session_id=session_id, method=method)
-    record(user_id=user_id, action="factor.prove", changes={"method": method})
+    record(user_id=user_id, action="users.factor.prove", changes={"method": method})

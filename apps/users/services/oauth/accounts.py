@@ -14,10 +14,9 @@ from apps.users.errors import (
     UsernameTaken,
 )
 from apps.users.models import Identity, NoticeKind, User
-from apps.users.services import notices, registration
+from apps.users.services import notices, records, registration
 from apps.users.services.oauth import names
 from apps.users.services.oauth.identification import Person
-from gopro.audit import trail
 from gopro.database import atomic
 
 
@@ -106,11 +105,9 @@ def unlink_all(*, user_id: UUID) -> None:
 
 
 def record(user_id: UUID, *, action: str, provider: str, why: str = "") -> None:
-    trail.record(
-        room="users",
+    records.record(
+        user_id=user_id,
         action=f"users.identity.{action}",
-        object_type="users.user",
-        object_id=str(user_id),
         reason=why,
         changes={"provider": provider},
     )

@@ -10,8 +10,8 @@ from PIL import Image
 from apps.users.models import Avatar, User
 from apps.users.services import accounts, avatars
 from apps.users.services.profiles import ProfileChanges, update_profile
-from gopro import storage
 from gopro.identifiers import uuid7
+from gopro.storage.store import store
 from tests.apps.users.factories import UserFactory
 from tests.gopro.images.files import GOOD_JPEG, GOOD_PNG, HOSTILE, encoded, plain
 
@@ -38,7 +38,7 @@ def path_of(url):
 
 
 def files_of(avatar_id):
-    return [storage.exists(f"avatars/{avatar_id.hex}-{size}.webp") for size in (64, 256, 512)]
+    return [store().find(name=f"avatars/{avatar_id.hex}-{size}.webp") is not None for size in (64, 256, 512)]
 
 
 def test_a_picture_is_shown_beside_the_name(api, api_of):
