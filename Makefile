@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run environment check lint test test-content test-slow test-attacks test-faults test-mutants migrations lock bench-events
+.PHONY: help run environment check lint test test-content test-slow test-attacks test-faults test-mutants migrations lock bench-events bench-courses
 PYTHON := .venv/bin/python
 
 help: ## this list
@@ -43,6 +43,9 @@ test-mutants: environment ## the events' guarantees taken away one by one: each 
 
 bench-events: environment ## facts per second, how soon, at what cost: beside bare INSERTs and a bare producer
 	$(PYTHON) -m tests.bench events
+
+bench-courses: environment ## list, search and facets from 1,000 to 100,000 courses with a million lessons
+	$(PYTHON) -m tests.bench courses
 
 migrations: environment ## migrations of what changed in the models
 	$(PYTHON) manage.py makemigrations

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gopro.storage.bucket import Bucket
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,6 +41,21 @@ def secret(name: str) -> str:
         raise SystemExit(f"{name}_FILE can't be read: {failure}.") from None
 
 
+def bucket() -> Bucket | None:
+    """None where no bucket is named: files are kept on the local disk."""
+    name = text("GOPRO_S3_BUCKET")
+    if not name:
+        return None
+    return Bucket(
+        name=name,
+        region=text("GOPRO_S3_REGION", "us-east-1"),
+        endpoint=text("GOPRO_S3_ENDPOINT"),
+        public_endpoint=text("GOPRO_S3_PUBLIC_ENDPOINT"),
+        key_id=text("GOPRO_S3_KEY_ID"),
+        secret=secret("GOPRO_S3_SECRET"),
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Environment:
     """Every setting that comes from outside. URLs are those of `README.md`, Settings."""
@@ -57,6 +74,9 @@ class Environment:
     breached_passwords: str = field(default_factory=lambda: text("GOPRO_BREACHED_PASSWORDS"))
     geoip: str = field(default_factory=lambda: text("GOPRO_GEOIP"))
     keys_url: str = field(default_factory=lambda: text("KEYS_URL"))
+    bucket: Bucket | None = field(default_factory=lambda: bucket())
+    media_file_mib: int = field(default_factory=lambda: number("GOPRO_MEDIA_FILE_MIB", 50))
+    media_course_mib: int = field(default_factory=lambda: number("GOPRO_MEDIA_COURSE_MIB", 1024))
     kafka_url: str = field(default_factory=lambda: text("KAFKA_URL"))
     kafka_prefix: str = field(default_factory=lambda: text("GOPRO_KAFKA_PREFIX", "gopro"))
     consume: tuple[str, ...] = field(default_factory=lambda: words("GOPRO_CONSUME"))

@@ -13,10 +13,10 @@ from typing import IO, Any, BinaryIO, cast
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from gopro import storage
 from gopro.database import atomic
 from gopro.events.contract import Event
 from gopro.events.outbox import publish
+from gopro.storage.store import store
 
 CHUNK = 1024 * 1024
 READ_ME = """What GO-PRO keeps of you: one folder for each part of it, one file for each kind of thing, one line of
@@ -45,7 +45,7 @@ def write_part(*, export_id: UUID, room: str, sections: Sections) -> Part:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             counts = {name: _write_section(archive, name=name, rows=rows) for name, rows in sections.items()}
         size, sha256 = _measured(file)
-        storage.save(name=_name(export_id, of=room), content=cast(BinaryIO, file))
+        store().save(name=_name(export_id, of=room), content=cast(BinaryIO, file))
     return Part(counts=counts, size=size, sha256=sha256)
 
 
@@ -67,14 +67,14 @@ def assemble(*, export_id: UUID, parts: Mapping[str, Part]) -> Part:
             for room, part in parts.items():
                 _take_part(archive, export_id=export_id, room=room, part=part)
         size, sha256 = _measured(file)
-        storage.save(name=archive_name(export_id), content=cast(BinaryIO, file))
+        store().save(name=archive_name(export_id), content=cast(BinaryIO, file))
     remove_parts(export_id=export_id, rooms=parts)
     return Part(counts={room: sum(part.counts.values()) for room, part in parts.items()}, size=size, sha256=sha256)
 
 
 def remove_parts(*, export_id: UUID, rooms: Iterable[str]) -> None:
     for room in rooms:
-        storage.delete(_name(export_id, of=room))
+        store().delete(name=_name(export_id, of=room))
 
 
 def archive_name(export_id: UUID) -> str:
@@ -96,7 +96,7 @@ def _write_section(archive: ZipFile, *, name: str, rows: Iterable[Mapping[str, A
 
 def _take_part(archive: ZipFile, *, export_id: UUID, room: str, part: Part) -> None:
     try:
-        with storage.open_for_reading(_name(export_id, of=room)) as file:
+        with store().open(name=_name(export_id, of=room)) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != part.sha256:  # type: ignore[arg-type]  # a file is one
                 raise PartMissing(f"The part of {room} is not as it was written.")
             file.seek(0)

@@ -1,5 +1,6 @@
 """Ids: UUIDv7, which sort by the time they were made."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import uuid_utils
@@ -7,3 +8,8 @@ import uuid_utils
 
 def uuid7() -> UUID:
     return UUID(int=uuid_utils.uuid7().int)
+
+
+def made_at(id_: UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond."""
+    return datetime.fromtimestamp((id_.int >> 80) / 1_000, tz=UTC)

@@ -1,8 +1,9 @@
 """Markdown to clean HTML, rendered when it is written and not when it is read."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 import nh3
 from markdown_it import MarkdownIt
@@ -33,13 +34,22 @@ CLASSES = {
     "td": ALIGN_CLASSES,
     "th": ALIGN_CLASSES,
 }
+DESTINATIONS = {"link_open": "href", "image": "src"}
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 BREAKS = frozenset({"softbreak", "hardbreak"})
 SPACE = re.compile(r"\s+")
 
 
-def render(markdown: str) -> str:
-    """Sanitised HTML. HTML in the source is shown as text, links get `rel="nofollow noopener"`."""
+def render(markdown: str, *, places: Mapping[str, str] = NOWHERE) -> str:
+    """Sanitised HTML. HTML in the source is shown as text, links get `rel="nofollow noopener"`.
+
+    `places` are schemes of the house's own, each with the address that it stands for.
+    """
     tokens = _parse(markdown)
+    for token, name in _destinations(tokens):
+        scheme, _, rest = str(token.attrs[name]).partition(":")
+        if scheme in places:
+            token.attrs[name] = f"{places[scheme]}{rest}"
     _align_with_classes(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     return nh3.clean(
@@ -56,6 +66,20 @@ def plain_text(markdown: str) -> str:
     """The prose alone, for search and summaries: no marks and no blocks of code. Escape it where it is shown."""
     parts = (_inline_text(token.children or ()) for token in _parse(markdown) if token.type == "inline")
     return SPACE.sub(" ", " ".join(parts)).strip()
+
+
+def destinations(markdown: str) -> tuple[str, ...]:
+    """Where its links lead to and its pictures come from, as written and in order."""
+    return tuple(str(token.attrs[name]) for token, name in _destinations(_parse(markdown)))
+
+
+def _destinations(tokens: Iterable[Token]) -> Iterator[tuple[Token, str]]:
+    """The tokens that have one, with the name of the attribute."""
+    for token in tokens:
+        name = DESTINATIONS.get(token.type)
+        if name is not None:
+            yield token, name
+        yield from _destinations(token.children or ())
 
 
 def _parse(markdown: str) -> list[Token]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Self
 
 from gopro.errors import PreconditionFailed
 
@@ -19,9 +20,18 @@ class Precondition:
 
     versions: frozenset[str] | None = None
 
+    @classmethod
+    def seen(cls, version: object) -> Self:
+        """That of who saw this version and no other."""
+        return cls(versions=frozenset({version_tag(version)}))
+
+    def names(self, version: object) -> bool:
+        """Whether the caller said that this is what they saw."""
+        return self.versions is not None and version_tag(version) in self.versions
+
     def check(self, version: object) -> None:
         """Refuse if the row has changed since."""
-        if self.versions is not None and version_tag(version) not in self.versions:
+        if self.versions is not None and not self.names(version):
             raise PreconditionFailed
 
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gopro.observability.urls")),
     path("", include("gopro.api.urls")),
     path("", include("gopro.staff.urls")),
+    path("", include("gopro.storage.urls")),
 ]
 
 if settings.MAIL_READABLE:

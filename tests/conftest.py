@@ -5,6 +5,7 @@ Servers start when this file is read, before Django reads its settings.
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import django
@@ -14,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from tests.provisioning import kafka as brokers
-from tests.provisioning import openid, servers
+from tests.provisioning import openid, s3, servers
 from tests.provisioning.databases import WorkerDatabase
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -30,6 +31,9 @@ from django.conf import settings as house  # noqa: E402 - after set-up, like the
 
 from gopro.observability import context  # noqa: E402
 from gopro.security.keys import known, masters  # noqa: E402
+from gopro.storage.bucket import Bucket  # noqa: E402
+from gopro.storage.contract import Store  # noqa: E402
+from gopro.storage.store import store  # noqa: E402
 from gopro.testing.facts import Told  # noqa: E402 - models need Django set up
 
 masters.masters(house.KEY_FOLDER).ensure()
@@ -116,6 +120,31 @@ def openid_issuer() -> Iterator[str]:
     """The address of a real OpenID provider, which knows us as `campus`."""
     with openid.running(clients=[openid.client("campus", public_url=house.PUBLIC_URL)]) as issuer:
         yield issuer
+
+
+@pytest.fixture(scope="session")
+def s3_address() -> Iterator[str]:
+    """The address of a real S3 server."""
+    with s3.running() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3_address: str, settings: Settings) -> Bucket:
+    """An empty bucket, in which this process keeps its files."""
+    made = s3.new_bucket(s3_address)
+    settings.BUCKET = made
+    return made
+
+
+@pytest.fixture(params=["disk", "s3"])
+def kept(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Store:
+    """Once each: files on the local disk, and in a bucket of a real server."""
+    if request.param == "s3":
+        request.getfixturevalue("bucket")
+    else:
+        settings.PRIVATE_FOLDER = tmp_path / "private"
+    return store()
 
 
 @pytest.fixture

@@ -1,9 +1,21 @@
-"""HEARS users: who is to be forgotten; and progress: how far it is with a course that is to go."""
+"""HEARS users: who is to be forgotten; and progress: how far it is with a course that is to go,
+what learners begin and complete, and what a publication would do to them.
+"""
 
-from apps.courses.services import erasure, personal_exports
+from dataclasses import asdict
+
+from apps.courses.services import erasure, personal_exports, popularity
 from apps.courses.services.deletion import removal
-from apps.progress.contracts import EnrollmentsEnded, LearnersWarned
+from apps.courses.services.impacts import answers
+from apps.progress.contracts import (
+    CourseCompleted,
+    EnrollmentCreated,
+    EnrollmentsEnded,
+    LearnersWarned,
+    PublishImpactEstimated,
+)
 from apps.users.contracts import ErasureBegun, ExportRequested
+from gopro.events.hearing import told_at
 from gopro.events.registry import subscribe
 
 
@@ -25,3 +37,21 @@ def note_warning(event: LearnersWarned) -> None:
 @subscribe(EnrollmentsEnded)
 def note_ended_enrollments(event: EnrollmentsEnded) -> None:
     removal.record_ended(deletion_id=event.deletion_id, enrollments=event.enrollments)
+
+
+@subscribe(EnrollmentCreated)
+def count_enrollment(event: EnrollmentCreated) -> None:
+    popularity.count_enrollment(course_id=event.course_id, at=told_at())
+
+
+@subscribe(CourseCompleted)
+def count_completion(event: CourseCompleted) -> None:
+    popularity.count_completion(course_id=event.course_id, at=told_at())
+
+
+@subscribe(PublishImpactEstimated)
+def note_impact(event: PublishImpactEstimated) -> None:
+    figures = asdict(event)
+    for name in ("impact_id", "course_id", "is_final"):
+        del figures[name]
+    answers.record_impact(impact_id=event.impact_id, is_final=event.is_final, figures=figures)

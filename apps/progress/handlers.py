@@ -11,8 +11,10 @@ from apps.courses.contracts import (
     CourseSnapshot,
     OutlineExercise,
     OutlineLesson,
+    PublishImpactRequested,
 )
-from apps.progress.services import deletions, erasure, outlines, personal_exports
+from apps.progress.services import deletions, erasure, following, outlines, personal_exports
+from apps.progress.services.impacts import requests
 from apps.progress.services.projections import OUTLINES
 from apps.users.contracts import ErasureBegun, ExportRequested
 from gopro.events.registry import subscribe
@@ -20,14 +22,17 @@ from gopro.events.registry import subscribe
 
 @subscribe(CoursePublished, feeds=OUTLINES)
 def remember_outline(event: CoursePublished) -> None:
-    outlines.remember_outline(
-        course_id=event.course_id,
-        version=event.version,
-        slug=event.slug,
-        title=event.title,
-        language=event.language,
-        lessons=[_lesson(lesson) for lesson in event.lessons],
-    )
+    outlines.remember_outline(told=_told(event))
+
+
+@subscribe(CoursePublished)
+def follow_course(event: CoursePublished) -> None:
+    following.request_following(course_id=event.course_id)
+
+
+@subscribe(PublishImpactRequested)
+def estimate_impact(event: PublishImpactRequested) -> None:
+    requests.begin(impact_id=event.impact_id, told=_asked(event), sample=event.sample)
 
 
 @subscribe(CourseRetired, feeds=OUTLINES)
@@ -62,15 +67,7 @@ def bury_course(event: CourseDeleted) -> None:
 
 @subscribe(CourseSnapshot, feeds=OUTLINES)
 def restore_outline(event: CourseSnapshot) -> None:
-    outlines.restore_outline(
-        course_id=event.course_id,
-        status=event.status,
-        version=event.version,
-        slug=event.slug,
-        title=event.title,
-        language=event.language,
-        lessons=[_lesson(lesson) for lesson in event.lessons],
-    )
+    outlines.restore_outline(told=_told(event), status=event.status)
 
 
 @subscribe(ExportRequested)
@@ -81,6 +78,35 @@ def export_personal_data(event: ExportRequested) -> None:
 @subscribe(ErasureBegun)
 def erase_user(event: ErasureBegun) -> None:
     erasure.erase_user(erasure_id=event.erasure_id, user_id=event.user_id)
+
+
+def _told(event: CoursePublished | CourseSnapshot) -> outlines.Told:
+    return outlines.Told(
+        course_id=event.course_id,
+        version=event.version,
+        slug=event.slug,
+        title=event.title,
+        language=event.language,
+        lessons=[_lesson(lesson) for lesson in event.lessons],
+        policy=event.policy,
+        default=event.choices.default,
+        choices={item.id: item.choice for item in event.choices.items},
+    )
+
+
+def _asked(event: PublishImpactRequested) -> outlines.Told:
+    """As it would be told; what it is called makes no difference to learners."""
+    return outlines.Told(
+        course_id=event.course_id,
+        version=event.base_version + 1,
+        slug="",
+        title="",
+        language="",
+        lessons=[_lesson(lesson) for lesson in event.lessons],
+        policy=event.policy,
+        default=event.choices.default,
+        choices={item.id: item.choice for item in event.choices.items},
+    )
 
 
 def _lesson(lesson: OutlineLesson) -> outlines.LessonEntry:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "gopro.staff.middleware.StaffMiddleware",
+    "gopro.staff.content_policy.ContentPolicyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -109,17 +110,13 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": ENVIRONMENT.var / "media"},
     },
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": ENVIRONMENT.var / "private",
-            "allow_overwrite": True,
-            "directory_permissions_mode": 0o700,
-            "file_permissions_mode": 0o600,
-        },
-    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+PRIVATE_FOLDER = ENVIRONMENT.var / "private"  # of files, where no bucket is named
+BUCKET = ENVIRONMENT.bucket
+MEBIBYTE = 1024 * 1024
+MEDIA_FILE_BYTES = ENVIRONMENT.media_file_mib * MEBIBYTE
+MEDIA_COURSE_BYTES = ENVIRONMENT.media_course_mib * MEBIBYTE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LOG_LEVEL = ENVIRONMENT.log_level

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
 from gopro.api.access import Access
+from gopro.api.shared import Shared
 
 type Handler = Callable[..., HttpResponseBase]
 type Answer = type[BaseSerializer[Any]] | BaseSerializer[Any] | Mapping[str, Any] | None
@@ -17,7 +18,7 @@ type Answer = type[BaseSerializer[Any]] | BaseSerializer[Any] | Mapping[str, Any
 class Operation:
     """`answers` maps a status to a serializer (`many=True` for a list), a JSON Schema, or None for no body.
 
-    `access` says who it is for, where its view doesn't.
+    `access` says who it is for, where its view doesn't; `shared` how its answers are kept, where they are everybody's.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Operation:
     answers: Mapping[int, Answer]
     query: type[Serializer[Any]] | None = None
     body: type[Serializer[Any]] | None = None
+    shared: Shared | None = None
 
     @property
     def is_read(self) -> bool:

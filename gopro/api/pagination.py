@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -24,13 +25,40 @@ EXACT_COUNT = 10_000
 PARAMETERS = frozenset({"page", "page_size", "cursor"})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Total:
+    """How many rows there are: exact while that is cheap, then what the planner thinks.
+
+    Whoever counted them says `number`; whoever found out that they are too many to count, `is_estimated`.
+    """
+
+    rows: Rows
+    number: int | None = None
+    is_estimated: bool = False
+
+    def counted(self) -> tuple[int, bool]:
+        """And whether it is an estimate."""
+        number = EXACT_COUNT + 1 if self.is_estimated else self.number
+        if number is None:
+            number = self.rows.order_by()[: EXACT_COUNT + 1].count()
+        if number <= EXACT_COUNT:
+            return number, False
+        plan = orjson.loads(self.rows.order_by().explain(format="json"))
+        return max(number, int(plan[0]["Plan"]["Plan Rows"])), True
+
+
 def as_they_are(rows: list[Any]) -> list[Any]:
     """For rows of `.values()`, which are shown already."""
     return rows
 
 
-def paginate(request: Request, rows: Rows, *, serialize: Serialize = as_they_are) -> Response:
-    """A page of the rows; with `?cursor=` (empty to begin) the list goes on by cursor, without the depth limit."""
+def paginate(
+    request: Request, rows: Rows, *, serialize: Serialize = as_they_are, total: Total | None = None
+) -> Response:
+    """A page of the rows; with `?cursor=` (empty to begin) the list goes on by cursor, without the depth limit.
+
+    Where the rows are the best of more, `total` is of all of them.
+    """
     if "cursor" in request.query_params:
         return paginate_by_cursor(request, rows, serialize=serialize)
     page, size = _number(request, "page", default=1, most=10**9), _page_size(request)
@@ -40,18 +68,11 @@ def paginate(request: Request, rows: Rows, *, serialize: Serialize = as_they_are
         raise InvalidQuery(FieldError(pointer="/page", code="too_deep", detail=detail))
     found = list(rows[first : first + size + 1])
     shown, has_next = found[:size], len(found) > size
-    ends_here = not has_next and (shown or page == 1)
-    total, is_estimate = (first + len(shown), False) if ends_here else _total(rows)
-    pagination = {
-        "page": page,
-        "page_size": size,
-        "total_items": total,
-        "total_pages": math.ceil(total / size),
-        "total_is_estimate": is_estimate,
-        "has_next": has_next,
-        "has_prev": page > 1,
-    }
-    return Response({"items": _serialized(request, shown, serialize), "pagination": pagination})
+    ends_here = not has_next and (page == 1 or (bool(shown) and total is None))
+    items, is_estimate = (first + len(shown), False) if ends_here else (total or Total(rows=rows)).counted()
+    pages = {"page": page, "page_size": size, "total_items": items, "total_pages": math.ceil(items / size)}
+    ends = {"total_is_estimate": is_estimate, "has_next": has_next, "has_prev": page > 1}
+    return Response({"items": _serialized(request, shown, serialize), "pagination": pages | ends})
 
 
 def paginate_by_cursor(
@@ -84,15 +105,6 @@ def _number(request: Request, name: str, *, default: int, most: int) -> int:
     return int(text)
 
 
-def _total(rows: Rows) -> tuple[int, bool]:
-    """Exact while that is cheap, then what the planner thinks."""
-    counted = rows.order_by()[: EXACT_COUNT + 1].count()
-    if counted <= EXACT_COUNT:
-        return counted, False
-    plan = orjson.loads(rows.order_by().explain(format="json"))
-    return max(counted, int(plan[0]["Plan"]["Plan Rows"])), True
-
-
 def _serialized(request: Request, rows: list[Any], serialize: Serialize) -> Sequence[Any]:
     if not isinstance(serialize, type):
         return serialize(rows)
@@ -122,7 +134,7 @@ class Cursors(BasePagination):
     names = PARAMETERS - {"page"}
 
     @staticmethod
-    def respond(request: Request, rows: Rows, *, serialize: Serialize) -> Response:
+    def respond(request: Request, rows: Rows, *, serialize: Serialize, total: Total | None = None) -> Response:  # noqa: ARG004 - of pages
         return paginate_by_cursor(request, rows, serialize=serialize)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -140,8 +152,8 @@ class Pages(Cursors):
     names = PARAMETERS
 
     @staticmethod
-    def respond(request: Request, rows: Rows, *, serialize: Serialize) -> Response:
-        return paginate(request, rows, serialize=serialize)
+    def respond(request: Request, rows: Rows, *, serialize: Serialize, total: Total | None = None) -> Response:
+        return paginate(request, rows, serialize=serialize, total=total)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         numbers = {name: {"type": "integer"} for name in ("page", "page_size", "total_items", "total_pages")}

@@ -6,7 +6,7 @@ from typing import IO, Any, ClassVar, override
 from rest_framework.parsers import DataAndFiles, FileUploadParser, MultiPartParser
 
 from gopro.api.media import ContentTooLarge
-from gopro.images import squares
+from gopro.images.process import LARGEST as LARGEST_PICTURE
 
 MEBIBYTE = 1024 * 1024
 LARGEST = 64 * MEBIBYTE
@@ -51,7 +51,7 @@ class PictureParser(FileParser):
     """Whatever kind of picture is announced: its own first bytes say what it is."""
 
     media_type = "image/*"
-    limit = squares.LARGEST
+    limit = LARGEST_PICTURE
 
 
 def _check_length(parser_context: Mapping[str, Any] | None, *, limit: int) -> None:

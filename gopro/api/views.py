@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from gopro.api import admission, etag, idempotency
-from gopro.api.access import Access
+from gopro.api.access import Access, Who
 from gopro.api.operations import Answer, Handler, Operation
-from gopro.api.pagination import Cursors, Rows, Serialize, as_they_are
+from gopro.api.pagination import Cursors, Rows, Serialize, Total, as_they_are
+from gopro.api.shared import Shared
 from gopro.api.sparse import FIELDS, chosen, sparse
 from gopro.api.validation import validated_body, validated_query
 from gopro.preconditions import Precondition
@@ -32,11 +33,14 @@ def operation(
     answers: Mapping[int, Answer],
     query: type[Serializer[Any]] | None = None,
     body: type[Serializer[Any]] | None = None,
+    shared: Shared | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a method of a view. It finds its checked input in `self.query` and `self.body`."""
 
     def declare(method: Handler) -> Handler:
-        declared = Operation(method=method.__name__, access=access, answers=answers, query=query, body=body)
+        declared = Operation(
+            method=method.__name__, access=access, answers=answers, query=query, body=body, shared=shared
+        )
 
         @functools.wraps(method)
         def handler(view: "APIView", request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -83,11 +87,11 @@ class APIView(views.APIView):
         """What the caller last saw; a service checks it against the row that it has locked."""
         return etag.if_match(self.request)
 
-    def paginate(self, rows: Rows, *, serialize: Serialize = as_they_are) -> Response:
-        """The part of the rows that was asked for, as `pagination_class` says."""
+    def paginate(self, rows: Rows, *, serialize: Serialize = as_they_are, total: Total | None = None) -> Response:
+        """The part of the rows that was asked for, as `pagination_class` says; `total` is of all, if rows are some."""
         if self.pagination_class is None:
             raise TypeError(f"{type(self).__qualname__} has no pagination_class.")
-        return self.pagination_class.respond(self.request, rows, serialize=serialize)
+        return self.pagination_class.respond(self.request, rows, serialize=serialize, total=total)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """What nobody can do here is said before asking who wants to do it."""
@@ -120,6 +124,8 @@ class APIView(views.APIView):
         access = declared.access or cls.access
         if access is None:
             raise TypeError(f"{cls.__qualname__}.{declared.method} lacks access=: nobody knows who it is for.")
+        if declared.shared is not None and access.who is not Who.EVERYBODY:
+            raise TypeError(f"{cls.__qualname__}.{declared.method} is not for everybody: its answers can't be shared.")
         return access
 
     def takes_key(self, declared: Operation) -> bool:
@@ -146,6 +152,11 @@ class APIView(views.APIView):
         if declared.body is not None:
             context = {"request": request, "view": self}
             self.body = validated_body(declared.body(data=request.data, partial=declared.is_partial, context=context))
+        if declared.shared is not None:
+            return declared.shared.respond(request, self.kwargs, lambda: self._acted(declared, request, act))
+        return self._acted(declared, request, act)
+
+    def _acted(self, declared: Operation, request: Request, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         names = request.query_params.get(FIELDS) if declared.has_fields else None
         only = None if names is None else chosen(names, known=declared.fields)
         with policy.must_ask(self.access_of(declared).asked):

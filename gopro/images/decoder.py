@@ -1,4 +1,6 @@
-"""Run by itself (`python -m gopro.images.decoder 64 256`): a file comes in, and squares of it go out, or a refusal.
+"""Run by itself: a file comes in, and squares of it go out (`python -m gopro.images.decoder 64 256`), or a refusal.
+
+With `examine PNG` nothing is made: the file is only looked at, whether it is a good PNG.
 
 What hostile files can reach is this process, which has bounded memory and time, no network to speak of, and no secret.
 """
@@ -19,10 +21,12 @@ from gopro.images.outline import Broken, Outline, outline_of
 LARGEST_MEMORY = 384 * 1024 * 1024  # of addresses: code and libraries, and two pictures of full size
 LONGEST_CPU = 4
 MOST_PICTURES = 300
+EXAMINE = "examine"
 SMALLEST_SIDE = 16
 LARGEST_PROFILE = 512 * 1024
 MOST_PIXELS: Mapping[str, int] = {"PNG": 25_000_000, "JPEG": 25_000_000, "GIF": 25_000_000, "WEBP": 12_500_000}
-ORIENTATION = 0x0112  # of EXIF
+ORIENTATION, PLACE = 0x0112, 0x8825  # of EXIF
+GPS = b"GPSLatitude"  # of XMP
 TURNS: Mapping[int, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -37,7 +41,7 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 class Refusal(Exception):
-    """`why` is a key of `gopro.images.squares.REASONS`."""
+    """`why` is a key of `gopro.images.process.REASONS`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -49,8 +53,30 @@ def squares(content: bytes, *, sizes: Sequence[int]) -> list[bytes]:
     found = _checked(content)
     with Image.open(BytesIO(content), formats=[found.kind]) as picture:
         _check_measures(picture, kind=found.kind)
+        if min(picture.size) < SMALLEST_SIDE:
+            raise Refusal("too_small")
         largest = _square(picture, side=max(sizes))
     return [_encoded(largest.resize((size, size), Resampling.LANCZOS)) for size in sizes]
+
+
+def examine(content: bytes, *, kind: str) -> None:
+    """Its first picture is decoded. EXIF and XMP may say where it was taken."""
+    found = _checked(content)
+    if found.kind != kind:
+        raise Refusal("another_image")
+    with Image.open(BytesIO(content), formats=[kind]) as picture:
+        _check_measures(picture, kind=kind)
+        if GPS in content or _tells_place(picture):
+            raise Refusal("tells_place")
+        picture.load()
+
+
+def _tells_place(picture: Image.Image) -> bool:
+    """What can't be read tells nothing."""
+    try:
+        return bool(picture.getexif().get_ifd(PLACE))
+    except Exception:
+        return False
 
 
 def _checked(content: bytes) -> Outline:
@@ -76,8 +102,6 @@ def _check_measures(picture: Image.Image, *, kind: str) -> None:
     """Before any pixel is decoded."""
     if picture.width * picture.height > MOST_PIXELS[kind]:
         raise Refusal("too_many_pixels")
-    if min(picture.size) < SMALLEST_SIDE:
-        raise Refusal("too_small")
     if len(picture.info.get("icc_profile") or b"") > LARGEST_PROFILE:
         raise Refusal("large_profile")
 
@@ -143,9 +167,9 @@ def _bound() -> None:
     Image.init()
 
 
-def _answer(content: bytes, *, sizes: Sequence[int]) -> tuple[dict[str, object], list[bytes]]:
+def _answer(content: bytes, *, words: Sequence[str]) -> tuple[dict[str, object], list[bytes]]:
     try:
-        made = squares(content, sizes=sizes)
+        made = _made(content, words=words)
     except Refusal as refusal:
         return {"refused": refusal.why}, []
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -157,9 +181,16 @@ def _answer(content: bytes, *, sizes: Sequence[int]) -> tuple[dict[str, object],
     return {"lengths": [len(each) for each in made]}, made
 
 
+def _made(content: bytes, *, words: Sequence[str]) -> list[bytes]:
+    if words[0] == EXAMINE:
+        examine(content, kind=words[1])
+        return []
+    return squares(content, sizes=[int(size) for size in words])
+
+
 def main() -> None:
     _bound()
-    head, made = _answer(sys.stdin.buffer.read(), sizes=[int(size) for size in sys.argv[1:]])
+    head, made = _answer(sys.stdin.buffer.read(), words=sys.argv[1:])
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(made))
 
 

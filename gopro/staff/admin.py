@@ -1,6 +1,6 @@
 """The base of a room's admin pages: the policy decides, refusals are shown in the form, the audit remembers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import reduce, wraps
 from operator import or_
 from typing import Any, ClassVar, override
@@ -192,9 +192,17 @@ class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
             return False
         if thing is None:
             return self._scope(request, permission) is not None
-        owner_id, within = _value(thing, self.owner_field), _value(thing, self.within_field)
-        owners = [owner_id] if owner_id else []
+        owners, within = self.owners(thing, permission=permission), _value(thing, self.within_field)
         return policy.allows(principal=signed_in(request), permission=permission, owner_ids=owners, within=within)
+
+    def owners(self, thing: Model, *, permission: str) -> Collection[Any]:
+        """Whose a thing is, as far as the permission goes; override where it may be several people's."""
+        owner_id = _value(thing, self.owner_field)
+        return [owner_id] if owner_id else []
+
+    def owned(self, user: StaffUser, *, permission: str) -> Q:
+        """The rows that are somebody's; they say the same as `owners`."""
+        return Q(**{self.owner_field: user.user_id}) if self.owner_field else NOTHING
 
     def _scope(self, request: HttpRequest, permission: str) -> Scope | None:
         return policy.scope(principal=signed_in(request), permission=permission) if permission else None
@@ -202,8 +210,8 @@ class RoomModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     def _narrow(self, request: HttpRequest, permission: str) -> Q:
         """What is theirs, and what they have a role on."""
         user, rows = signed_in(request), NOTHING
-        if self.owner_field and self._scope(request, permission) is Scope.OWN:
-            rows |= Q(**{self.owner_field: user.user_id})
+        if self._scope(request, permission) is Scope.OWN:
+            rows |= self.owned(user, permission=permission)
         if self.within_field:
             rows |= Q(**{f"{self.within_field}__in": policy.things(principal=user, permission=permission)})
         return rows

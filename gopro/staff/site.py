@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver
-from unfold.dataclasses import DropdownItem
+from unfold.dataclasses import DropdownItem, Favicon
 from unfold.sites import UnfoldAdminSite
 
 from gopro.audit.models import AuditEntry
@@ -24,6 +25,7 @@ from gopro.staff.user import StaffUser, entering, reading_audit, reading_facts, 
 
 type View = Callable[..., HttpResponseBase]
 
+STYLES = ("staff/pages.css", "gopro/code.css")
 # Served elsewhere (log-in, passwords: by API) or in need of Django's own tables (view on site).
 LEFT_OUT = {"login", "password_change", "password_change_done", "view_on_site"}
 
@@ -60,7 +62,12 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold ships no types
 
     @override
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "site_dropdown": self._neighbors(request)}
+        return {
+            **super().each_context(request),
+            "site_dropdown": self._neighbors(request),
+            "styles": [static(name) for name in STYLES],
+            "site_favicons": [Favicon(href=static("gopro/mark.svg"), rel="icon", type="image/svg+xml")],
+        }
 
     @override
     def get_log_entries(self, request: HttpRequest) -> QuerySet[LogEntry]:

@@ -10,11 +10,11 @@ from gopro.events.catalogue.entries import entries
 from gopro.security import attempts, revocations
 from gopro.security.tokens import generate
 from gopro.testing.facts import Told
-from tests.apps.paths import courses, notifications, progress, retelling, users
+from tests.apps.paths import courses, notifications, progress, retelling, structure, users
 from tests.apps.paths.cases import CASES, Case, Doors
 from tests.house.sources import sources
 
-TABLES = (courses, notifications, progress, retelling, users)
+TABLES = (courses, notifications, progress, retelling, structure, users)
 
 
 @pytest.fixture(autouse=True)

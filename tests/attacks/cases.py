@@ -5,7 +5,10 @@ An operation with an id in its path, or in its body, that has no cases here fail
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from gopro.identifiers import uuid7
 from tests.attacks.world import CourseThings, Things, World
@@ -60,7 +63,7 @@ def of_courses(
     return make
 
 
-def in_body(name: str, make: Make, **rest: Any) -> Make:
+def in_body(name: str, make: Make, /, **rest: Any) -> Make:
     """The same id in the body."""
 
     def moved(world: World, mine: Things, signed_in: bool) -> Cases:
@@ -139,6 +142,24 @@ def handed_in(world: World, _: Things, __: bool) -> Cases:
     yield Case(name="random", params={"exercise_id": str(uuid7())}, body=body, exists=False)
 
 
+def asked_for(world: World, _: Things, __: bool) -> Cases:
+    """The questions of an exercise that one takes."""
+    taken, hidden = world.foreign.published.exercise.pk, world.foreign.draft.exercise.pk
+    yield Case(name="own", params={"exercise_id": str(taken)}, owned=True)
+    yield Case(name="hidden", params={"exercise_id": str(hidden)})
+    yield Case(name="random", params={"exercise_id": str(uuid7())}, exists=False)
+
+
+def never_public(make: Make, **params: str) -> Make:
+    """Even of a published course nobody else knows that it is there."""
+
+    def given(*args: Any) -> Cases:
+        for case in make(*args):
+            yield replace(case, public=False, params={**case.params, **params})
+
+    return given
+
+
 def checked_certificate(world: World, mine: Things, _: bool) -> Cases:
     for things in (mine, world.foreign):
         yield Case(name="any", params={"certificate_id": str(things.certificate.pk)}, public=True)
@@ -198,13 +219,84 @@ def queried(*queries: Callable[[World], str]) -> Make:
 COURSE = of_courses("key", lambda thing: thing.course.pk)
 SLUG = of_courses("key", lambda thing: thing.course.slug)
 LESSON = of_courses("key", lambda thing: thing.lesson.pk)
+SECTION = of_courses("section_id", lambda thing: thing.section.pk)
 EXERCISE = of_courses("exercise_id", lambda thing: thing.exercise.pk)
+
+
+def in_a_day() -> str:
+    return (timezone.now() + timedelta(days=1)).isoformat()
+
+
+def published(make: Make, **params: str) -> Make:
+    """Of what was published once: of a draft there is none."""
+
+    def given(*args: Any) -> Cases:
+        for case in make(*args):
+            if case.public or not case.exists:
+                yield replace(case, params={**case.params, **params})
+
+    return given
+
+
+def of_course_thing(name: str, pick: Callable[[CourseThings], Any]) -> Make:
+    """What is a course's, by the course that it is in."""
+
+    def make(world: World, mine: Things, signed_in: bool) -> Cases:
+        for whose in (mine, world.granted, world.foreign):
+            ids = {str(each.course.pk): str(pick(each)) for each in (whose.draft, whose.published)}
+            for case in COURSE(world, mine, signed_in):
+                if thing_id := ids.get(case.params["key"]):
+                    yield replace(case, params={**case.params, name: thing_id})
+        random = {"key": str(uuid7()), name: str(pick(mine.draft))}
+        yield Case(name="random", params=random, exists=False)
+
+    return make
+
+
+def shared(slug: str, body: Any = None) -> Make:
+    """What belongs to nobody in particular."""
+
+    def make(*_: Any) -> Cases:
+        yield Case(name="", params={"slug": slug}, body=body, general=True)
+        yield Case(name="random", params={"slug": "nowhere"}, body=body, exists=False)
+
+    return make
 
 
 def titled(make: Make) -> Make:
     def given(*args: Any) -> Cases:
         for case in make(*args):
             yield replace(case, body=PATCH_TITLE)
+
+    return given
+
+
+def in_thread(body: Any = None) -> Make:
+    """A thread of comments, by the course that it is in."""
+
+    def make(world: World, mine: Things, signed_in: bool) -> Cases:
+        for whose in (mine, world.granted, world.foreign):
+            pairs = {str(each.course.pk): str(each.thread.pk) for each in (whose.draft, whose.published)}
+            for case in COURSE(world, mine, signed_in):
+                if thread_id := pairs.get(case.params["key"]):
+                    yield replace(case, params={**case.params, "thread_id": thread_id}, body=body)
+        random = {"key": str(uuid7()), "thread_id": str(mine.draft.thread.pk)}
+        yield Case(name="random", params=random, body=body, exists=False)
+
+    return make
+
+
+BANK = never_public(of_courses("bank_id", lambda thing: thing.bank.pk))
+
+
+MEDIA = of_courses("media_id", lambda thing: thing.media.pk)
+FILE = {"name": "a.txt", "size": 6, "sha256": "0" * 64, "content_type": "text/plain"}
+
+
+def graded(make: Make) -> Make:
+    def given(*args: Any) -> Cases:
+        for case in make(*args):
+            yield replace(case, body={"passed": True})
 
     return given
 
@@ -218,13 +310,75 @@ OF: dict[str, Make] = {
     f"GET {BASE}/courses/{{key}}/draft": COURSE,
     f"GET {BASE}/courses/{{key}}/draft/lessons": COURSE,
     f"POST {BASE}/courses/{{key}}/publish": COURSE,
+    f"GET {BASE}/courses/{{key}}/impacts/{{impact_id}}": of_course_thing("impact_id", lambda t: t.impact.pk),
+    f"GET {BASE}/courses/{{key}}/policy": COURSE,
+    f"PUT {BASE}/courses/{{key}}/policy": of_courses(
+        "key", lambda thing: thing.course.pk, lambda _: {"policy": "follow_latest"}
+    ),
     f"POST {BASE}/courses/{{key}}/retire": COURSE,
     f"GET {BASE}/courses/{{key}}/deletion": COURSE,
     f"DELETE {BASE}/courses/{{key}}/deletion": COURSE,
     f"POST {BASE}/courses/{{key}}/reorder": of_courses(
         "key", lambda thing: thing.course.pk, lambda thing: {"lessons": [str(thing.lesson.pk)]}
     ),
+    f"GET {BASE}/courses/{{key}}/review": COURSE,
+    f"POST {BASE}/courses/{{key}}/review": COURSE,
+    f"PATCH {BASE}/courses/{{key}}/review": of_courses(
+        "key", lambda thing: thing.course.pk, lambda _: {"review_required": True}
+    ),
+    f"DELETE {BASE}/courses/{{key}}/review": COURSE,
+    f"POST {BASE}/courses/{{key}}/review/approve": COURSE,
+    f"POST {BASE}/courses/{{key}}/review/changes": of_courses(
+        "key", lambda thing: thing.course.pk, lambda _: {"note": "Attacked"}
+    ),
+    f"GET {BASE}/courses/{{key}}/comments": COURSE,
+    f"POST {BASE}/courses/{{key}}/comments": of_courses(
+        "key", lambda thing: thing.course.pk, lambda _: {"text": "Attack"}
+    ),
+    f"POST {BASE}/courses/{{key}}/comments/{{thread_id}}/replies": in_thread({"text": "Attack"}),
+    f"POST {BASE}/courses/{{key}}/comments/{{thread_id}}/resolution": in_thread(),
+    f"DELETE {BASE}/courses/{{key}}/comments/{{thread_id}}/resolution": in_thread(),
     f"GET {BASE}/courses/{{key}}/versions": COURSE,
+    f"GET {BASE}/courses/{{key}}/versions/{{n}}": published(COURSE, n="1"),
+    f"GET {BASE}/courses/{{key}}/versions/{{before}}...{{after}}": published(COURSE, before="1", after="1"),
+    f"GET {BASE}/courses/{{key}}/history": COURSE,
+    f"POST {BASE}/courses/{{key}}/rollback": published(
+        of_courses("key", lambda thing: thing.course.pk, lambda _: {"version": 1})
+    ),
+    f"GET {BASE}/courses/{{key}}/schedules": COURSE,
+    f"POST {BASE}/courses/{{key}}/schedules": of_courses(
+        "key", lambda thing: thing.course.pk, lambda _: {"due_at": in_a_day()}
+    ),
+    f"GET {BASE}/courses/{{key}}/schedules/{{schedule_id}}": of_course_thing("schedule_id", lambda t: t.schedule.pk),
+    f"DELETE {BASE}/courses/{{key}}/schedules/{{schedule_id}}": of_course_thing("schedule_id", lambda t: t.schedule.pk),
+    f"GET {BASE}/courses/{{key}}/preview-links": COURSE,
+    f"POST {BASE}/courses/{{key}}/preview-links": COURSE,
+    f"DELETE {BASE}/courses/{{key}}/preview-links/{{link_id}}": of_course_thing("link_id", lambda t: t.link.pk),
+    f"GET {BASE}/courses/previews/{{token}}": secret("token"),
+    f"GET {BASE}/courses/{{key}}/sections": COURSE,
+    f"GET {BASE}/courses/{{key}}/draft/sections": COURSE,
+    f"POST {BASE}/sections": in_body("course_id", of_courses("course_id", lambda t: t.course.pk), title="Attack"),
+    f"GET {BASE}/sections/{{section_id}}": SECTION,
+    f"PATCH {BASE}/sections/{{section_id}}": titled(SECTION),
+    f"DELETE {BASE}/sections/{{section_id}}": SECTION,
+    f"GET {BASE}/sections/{{section_id}}/draft": SECTION,
+    f"GET {BASE}/courses/{{key}}/authors": COURSE,
+    f"POST {BASE}/courses/{{key}}/authors": of_courses(
+        "key", lambda thing: thing.course.pk, lambda _: {"user_id": str(uuid7())}
+    ),
+    f"DELETE {BASE}/courses/{{key}}/authors/{{user_id}}": of_course_thing("user_id", lambda t: t.co_author_id),
+    f"POST {BASE}/courses/{{key}}/bulk": of_courses(
+        "key", lambda t: t.course.pk, lambda t: {"action": "hold", "lessons": [str(t.lesson.pk)]}
+    ),
+    f"GET {BASE}/courses/{{key}}/path": COURSE,
+    f"POST {BASE}/categories": with_body({"name": "Attack"}),
+    f"GET {BASE}/categories/{{slug}}": shared("shelf"),
+    f"PATCH {BASE}/categories/{{slug}}": shared("shelf", {"name": "Attack"}),
+    f"DELETE {BASE}/categories/{{slug}}": shared("shelf"),
+    f"POST {BASE}/skills": with_body({"name": "Attack"}),
+    f"GET {BASE}/skills/{{slug}}": shared("craft"),
+    f"PATCH {BASE}/skills/{{slug}}": shared("craft", {"name": "Attack"}),
+    f"DELETE {BASE}/skills/{{slug}}": shared("craft"),
     f"GET {BASE}/courses/{{key}}/lessons": COURSE,
     f"GET {BASE}/courses/{{key}}/exercises": COURSE,
     f"POST {BASE}/courses": with_body(PATCH_TITLE),
@@ -240,10 +394,27 @@ OF: dict[str, Make] = {
     f"DELETE {BASE}/exercises/{{exercise_id}}": EXERCISE,
     f"GET {BASE}/exercises/{{exercise_id}}/draft": EXERCISE,
     f"POST {BASE}/exercises/{{exercise_id}}/submit": handed_in,
+    f"POST {BASE}/exercises/{{exercise_id}}/draw": asked_for,
+    f"GET {BASE}/exercises/{{exercise_id}}/draw": asked_for,
+    f"GET {BASE}/courses/{{key}}/banks": COURSE,
+    f"POST {BASE}/banks": in_body(
+        "course_id", of_courses("course_id", lambda t: t.course.pk), title="Attack", questions=QUIZ["questions"]
+    ),
+    f"GET {BASE}/banks/{{bank_id}}": BANK,
+    f"PATCH {BASE}/banks/{{bank_id}}": titled(BANK),
+    f"DELETE {BASE}/banks/{{bank_id}}": BANK,
+    f"GET {BASE}/banks/{{bank_id}}/versions/{{n}}": never_public(BANK, n="1"),
     f"GET {BASE}/courses": queried(lambda world: f"?author={world.foreign.user.pk}"),
     f"GET {BASE}/courses/drafts": queried(lambda _: "?status=any"),
+    f"POST {BASE}/media": in_body("course", of_courses("course", lambda t: t.course.pk), **FILE),
+    f"GET {BASE}/media/{{media_id}}": MEDIA,
+    f"DELETE {BASE}/media/{{media_id}}": MEDIA,
+    f"POST {BASE}/media/{{media_id}}/complete": MEDIA,
+    f"GET {BASE}/media/{{media_id}}/uses": MEDIA,
     f"POST {BASE}/enrollments": open_to_all(in_body("course_id", of_courses("course_id", lambda t: t.course.pk))),
     f"GET {BASE}/enrollments/{{enrollment_id}}": of_person("enrollment_id", lambda things: things.enrollment.pk),
+    f"GET {BASE}/enrollments/{{enrollment_id}}/upgrade": of_person("enrollment_id", lambda t: t.enrollment.pk),
+    f"POST {BASE}/enrollments/{{enrollment_id}}/upgrade": of_person("enrollment_id", lambda t: t.enrollment.pk),
     f"DELETE {BASE}/enrollments/{{enrollment_id}}": of_person("enrollment_id", lambda things: things.enrollment.pk),
     f"GET {BASE}/progress/{{whom}}": all_of_learner,
     f"GET {BASE}/progress/{{whom}}/course/{{course_id}}": of_learner,
@@ -254,6 +425,8 @@ OF: dict[str, Make] = {
         lambda world: f"?exercise={world.foreign.published.exercise.pk}",
     ),
     f"GET {BASE}/submissions/{{submission_id}}": of_learning("submission_id", lambda things: things.submission.pk),
+    f"GET {BASE}/submissions/{{submission_id}}/questions": of_learning("submission_id", lambda t: t.submission.pk),
+    f"POST {BASE}/submissions/{{submission_id}}/grade": graded(of_learning("submission_id", lambda t: t.submission.pk)),
     f"GET {BASE}/certificates/{{certificate_id}}": of_learning("certificate_id", lambda t: t.certificate.pk),
     f"GET {BASE}/certificates/{{certificate_id}}/verify": checked_certificate,
     f"POST {BASE}/notifications/{{notification_id}}/read": of_person("notification_id", lambda t: t.notification.pk),

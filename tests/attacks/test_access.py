@@ -28,6 +28,7 @@ REFUSALS = {401, 403, 404}
 ALLOWED_BUT_NOT_THERE = {  # the thing is the caller's; what is asked of it isn't there
     "GET /api/v1/courses/{key}/deletion": "This course is not being deleted",
     "DELETE /api/v1/courses/{key}/deletion": "This course is not being deleted",
+    "GET /api/v1/exercises/{exercise_id}/draw": "No questions were drawn for you yet",
     "GET /api/v1/users/me/export": "",
     "GET /api/v1/users/me/export/archive": "",
     "GET /api/v1/users/{user_id}/avatar/{size}": "There is no such picture",

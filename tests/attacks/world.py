@@ -7,7 +7,22 @@ from uuid import UUID
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from apps.courses.contracts import PublishChoices
+from apps.courses.models.banks import Bank
 from apps.courses.models.content import Course, Exercise, Lesson
+from apps.courses.models.impacts import Impact
+from apps.courses.models.media import Media
+from apps.courses.models.previews import PreviewLink
+from apps.courses.models.reviews import CommentThread
+from apps.courses.models.schedules import Schedule
+from apps.courses.models.structure import Section
+from apps.courses.services.authors import add_author
+from apps.courses.services.categories import create_category
+from apps.courses.services.comments import start_thread
+from apps.courses.services.impacts.requests import request_impact
+from apps.courses.services.publications.previews import create_preview_link
+from apps.courses.services.publications.schedules import schedule_publication
+from apps.courses.services.skills import SkillContent, create_skill
 from apps.notifications.models import Notification
 from apps.progress.models import Certificate, Enrollment, Submission
 from apps.progress.services import enrollment
@@ -19,7 +34,17 @@ from gopro.access.columns import Column, columns
 from gopro.events.loop import drain
 from gopro.identifiers import uuid7
 from gopro.staff.cookies import NAME as STAFF_COOKIE
-from tests.apps.courses.factories import exercises_of, lessons_of, make_code, make_course, make_lesson, make_published
+from tests.apps.courses.factories import (
+    exercises_of,
+    lessons_of,
+    make_bank,
+    make_code,
+    make_course,
+    make_lesson,
+    make_published,
+    make_section,
+)
+from tests.apps.courses.media import make_media
 from tests.apps.notifications.factories import make_notification
 from tests.apps.users.factories import LAPTOP, UserFactory, signed_in
 from tests.attacks.secrets import stored_secrets
@@ -32,8 +57,16 @@ class CourseThings:
     """A course with a lesson and an exercise in it. `title` is found nowhere else."""
 
     course: Course
+    section: Section
+    co_author_id: UUID
     lesson: Lesson
     exercise: Exercise
+    bank: Bank
+    thread: CommentThread
+    schedule: Schedule
+    link: PreviewLink
+    impact: Impact
+    media: Media
 
     @property
     def title(self) -> str:
@@ -71,6 +104,9 @@ class Things:
             str(self.identity.pk): "",
             str(self.user_import.pk): "users.import:run",
             str(self.draft.course.pk): "courses.course:edit",
+            str(self.draft.bank.pk): "courses.course:edit",
+            str(self.published.bank.pk): "courses.course:edit",
+            str(self.draft.media.pk): "courses.course:edit",
             self.draft.title: "courses.course:edit",
         }
 
@@ -107,6 +143,8 @@ class World:
 
 def make_world() -> World:
     """Everybody is in the foreign author's published course, and the foreign one in that of the granted author."""
+    create_category(name="Shelf")
+    create_skill(content=SkillContent(name="Craft"))
     granted, foreign = _Author("granted"), _Author("foreign")
     members = [(column, _Author(column.title.replace(" ", "-"))) for column in columns() if column.role]
     drain()
@@ -129,11 +167,36 @@ class _Author:
     def __init__(self, name: str) -> None:
         self.user: User = UserFactory(username=f"u-{name}"[:30], display_name=f"Person {name}")
         course = make_course(title=f"Private draft of {name}", author_id=self.user.pk)
-        lesson = make_lesson(course=course)
-        self.draft = CourseThings(course=course, lesson=lesson, exercise=make_code(lesson=lesson))
-        public = make_published(title=f"Public course of {name}", author_id=self.user.pk)
+        section = make_section(course=course)
+        lesson = make_lesson(course=course, section=section)
+        self.draft = CourseThings(
+            course=course,
+            section=section,
+            co_author_id=_co_author(course),
+            lesson=lesson,
+            exercise=make_code(lesson=lesson),
+            thread=_thread(course),
+            bank=make_bank(course=course),
+            schedule=_schedule(course),
+            link=_link(course),
+            impact=_impact(course),
+            media=_media(course, is_public=False),
+        )
+        public = make_published(title=f"Public course of {name}", author_id=self.user.pk, section="Basics")
         first = lessons_of(public)[0]
-        self.published = CourseThings(course=public, lesson=first, exercise=exercises_of(first)[0])
+        self.published = CourseThings(
+            course=public,
+            section=public.sections.get(),
+            co_author_id=_co_author(public),
+            lesson=first,
+            exercise=exercises_of(first)[0],
+            thread=_thread(public),
+            bank=make_bank(course=public),
+            schedule=_schedule(public),
+            link=_link(public),
+            impact=_impact(public),
+            media=_media(public, is_public=True),
+        )
 
     def take(self, taken: CourseThings) -> None:
         user_id = self.user.pk
@@ -166,6 +229,36 @@ class _Author:
             identity=Identity.objects.create(user=user, provider="test", issuer="https://issuer", subject=str(user.pk)),
             user_import=_import(user),
         )
+
+
+def _schedule(course: Course) -> Schedule:
+    return schedule_publication(course_id=course.pk, due_at=timezone.now() + timedelta(hours=1), scheduler_id=None)
+
+
+def _media(course: Course, *, is_public: bool) -> Media:
+    """A text, since pictures are decoded."""
+    media = make_media(course=course, content=str(course.pk).encode(), name="a.txt", content_type="text/plain")
+    Media.objects.filter(pk=media.pk).update(is_public=is_public)
+    return media
+
+
+def _link(course: Course) -> PreviewLink:
+    until = timezone.now() + timedelta(days=1)
+    return create_preview_link(course_id=course.pk, expires_at=until, creator_id=None)
+
+
+def _impact(course: Course) -> Impact:
+    return request_impact(course_id=course.pk, asker_id=None, choices=PublishChoices())
+
+
+def _co_author(course: Course) -> UUID:
+    user_id: UUID = uuid7()
+    add_author(course_id=course.pk, user_id=user_id)
+    return user_id
+
+
+def _thread(course: Course) -> CommentThread:
+    return start_thread(course_id=course.pk, writer_id=uuid7(), text="What of it?")
 
 
 def _passkey(user: User) -> Passkey:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench events [--quick]`: servers of its own, then the measures in a process that knows them."""
+"""`python -m tests.bench events|courses [--quick]`: servers of its own, then measures in a process that knows them."""
 
 import argparse
 import os
@@ -12,10 +12,12 @@ from gopro.embedded.postgres import PostgresServer
 from gopro.embedded.valkey import ValkeyServer
 from tests.provisioning.brokers import new_broker
 
+SETTINGS = {"events": "tests.bench.settings", "courses": "config.settings.test"}
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["events"])
+    parser.add_argument("what", choices=["events", "courses"])
     parser.add_argument("--quick", action="store_true", help="see that it works; the figures say nothing")
     parser.add_argument("--only", default="", help="measures whose name contains this")
     parser.add_argument("--without-kafka", action="store_true")
@@ -23,7 +25,8 @@ def main() -> int:
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="gopro-bench-")))
         folder.chmod(0o711)
-        environment = start(running, folder, with_kafka=not given.without_kafka)
+        environment = start(running, folder, with_kafka=given.what == "events" and not given.without_kafka)
+        environment["DJANGO_SETTINGS_MODULE"] = SETTINGS[given.what]
         words = [*(["--quick"] if given.quick else []), "--only", given.only]
         return subprocess.run([sys.executable, "-m", f"tests.bench.{given.what}", *words], env=environment).returncode
 
@@ -41,7 +44,6 @@ def start(running: ExitStack, folder: Path, *, with_kafka: bool) -> dict[str, st
         "REDIS_URL": valkey.url(),
         "GOPRO_VAR": str(folder),
         "GOPRO_LOG_LEVEL": "WARNING",
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
     }
     if with_kafka:
         broker = new_broker(folder / "kafka")

@@ -83,7 +83,8 @@ def test_a_room_is_taken_out_by_its_address_alone(monkeypatch: pytest.MonkeyPatc
     }  # fmt: skip
 
 
-def test_the_credential_in_a_path_is_known_as_one() -> None:
-    route = TABLE.match(method="POST", segments=("api", "v1", "notifications", "unsubscribe", "abc"))
+@pytest.mark.parametrize("path", ["api/v1/notifications/unsubscribe/abc", "api/v1/courses/previews/abc", "preview/abc"])
+def test_the_credential_in_a_path_is_known_as_one(path: str) -> None:
+    route = TABLE.match(method="GET", segments=tuple(path.split("/")))
     assert route is not None
     assert route.is_secret

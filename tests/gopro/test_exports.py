@@ -8,9 +8,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from gopro import exports, storage
+from gopro import exports
 from gopro.exports import PartMissing, assemble, write_part
 from gopro.identifiers import uuid7
+from gopro.storage.store import store
 
 
 def part(export_id, room, **sections):
@@ -28,7 +29,7 @@ def test_parts_become_one_archive_and_are_gone() -> None:
         "two": part(export_id, "two", things=[{"id": export_id}]),
     }
     made = assemble(export_id=export_id, parts=parts)
-    with storage.open_for_reading(exports.archive_name(export_id)) as file:
+    with store().open(name=exports.archive_name(export_id)) as file:
         content = file.read()
     assert (made.size, made.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert made.counts == {"one": 2, "two": 1}
@@ -44,8 +45,8 @@ def test_parts_become_one_archive_and_are_gone() -> None:
     assert lines(archive, "one/nothing.jsonl") == []
     assert lines(archive, "two/things.jsonl") == [{"id": str(export_id)}]
     assert json.loads(archive.read("manifest.json"))["one"]["counts"] == {"things": 2, "nothing": 0}
-    assert not storage.exists(f"exports/{export_id}/one.zip")
-    assert not storage.exists(f"exports/{export_id}/two.zip")
+    assert store().find(name=f"exports/{export_id}/one.zip") is None
+    assert store().find(name=f"exports/{export_id}/two.zip") is None
 
 
 def test_a_part_that_is_written_again_takes_the_place_of_the_first() -> None:
@@ -62,8 +63,8 @@ def test_a_part_that_is_not_there_leaves_no_archive() -> None:
     parts = {"one": part(export_id, "one", things=[{"id": 1}])}
     with pytest.raises(PartMissing, match="two is not there"):
         assemble(export_id=export_id, parts=parts | {"two": parts["one"]})
-    assert not storage.exists(exports.archive_name(export_id))
-    assert storage.exists(f"exports/{export_id}/one.zip")
+    assert store().find(name=exports.archive_name(export_id)) is None
+    assert store().find(name=f"exports/{export_id}/one.zip") is not None
 
 
 def test_rows_are_read_one_by_one() -> None:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -43,6 +44,15 @@ def test_every_released_fact_has_a_golden_sample() -> None:
     assert missing == {}, f"save each in {GOLDEN.relative_to(ROOT)} and never change it again"
 
 
+def holds(written: Any, data: Any) -> bool:
+    """All that was told, whatever came to be told beside it since, at any depth."""
+    if isinstance(data, dict):
+        return all(name in written and holds(written[name], value) for name, value in data.items())
+    if isinstance(data, list):
+        return len(written) == len(data) and all(map(holds, written, data))
+    return bool(written == data)
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
 def test_todays_contracts_read_what_was_ever_told(sample: Path) -> None:
     data = json.loads(sample.read_text())
@@ -50,7 +60,7 @@ def test_todays_contracts_read_what_was_ever_told(sample: Path) -> None:
     assert contract is not None, f"{sample.stem} was released; its contract stays"
     event = codec.decode(contract, data)
     written = TypeAdapter(contract).dump_python(event, mode="json")
-    assert {name: written[name] for name in data} == data
+    assert holds(written, data)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)

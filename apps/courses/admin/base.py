@@ -1,19 +1,25 @@
 """What the pages of courses, lessons and exercises share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, override
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.courses.errors import NotYours
+from apps.courses.admin.conflicts import conflicted_form
+from apps.courses.errors import EditConflict, NotYours
+from apps.courses.models.content import Course
+from apps.courses.selectors.authors import lead_and_others
+from apps.courses.selectors.ownership import owners, written_by
 from gopro.errors import DomainError
 from gopro.staff.admin import RoomModelAdmin
+from gopro.staff.user import StaffUser
 
 CREATE, EDIT = "courses.course:create", "courses.course:edit"
 PUBLISH, DELETE, GIVE = "courses.course:publish", "courses.course:delete", "courses.course:give"
@@ -29,7 +35,6 @@ class DraftAdmin(RoomModelAdmin):
 
     add_permission = EDIT
     change_permission = EDIT
-    owner_field = "author_id"
     within_field = "id"
 
     @override
@@ -44,6 +49,24 @@ class DraftAdmin(RoomModelAdmin):
         if isinstance(target, DraftAdmin):
             options["queryset"] = target.get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    @override
+    def owners(self, thing: Any, *, permission: str) -> Collection[UUID]:
+        """As they stand: a form that was sent may have put somebody else into the row at hand."""
+        course_id = thing.pk if isinstance(thing, Course) else thing.course_id
+        lead_id, co_author_ids = lead_and_others(course_id=course_id)
+        return owners(permission, lead_id=lead_id, all_ids=[*([lead_id] if lead_id else []), *co_author_ids])
+
+    @override
+    def owned(self, user: StaffUser, *, permission: str) -> Q:
+        course = "course__" if self.within_field == "course_id" else ""
+        return written_by(user.user_id, permission=permission, course=course)
+
+    @override
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **options)
+        refusal = getattr(request, "staff_refusal", None)
+        return conflicted_form(form, refusal) if isinstance(refusal, EditConflict) else form
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return self._may(request, PUBLISH)

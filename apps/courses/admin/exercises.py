@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.courses.admin.base import DraftAdmin
-from apps.courses.admin.forms import ExerciseForm
+from apps.courses.admin.bulk import CHANGES, BulkActions
+from apps.courses.admin.conflicts import SEEN
+from apps.courses.admin.forms import FIELDS_OF_KIND, ExerciseForm
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Exercise
 from apps.courses.models.imports import Recording
@@ -20,14 +21,14 @@ from gopro.staff.site import site_for
 
 WRITTEN = (
     "title", "blurb", "instructions", "hints", "tasks", "language", "difficulty", "files", "readonly_files",
-    "test_files", "solution_files", "questions", "grading_mode", "concepts", "prerequisites", "is_beta",
+    "test_files", "solution_files", "questions", "draws", "redraws", "rubric", "grading_mode", "concepts",
+    "prerequisites", "is_beta",
 )  # fmt: skip
 
 
 @admin.register(Exercise, site=site_for("courses"))
-class ExerciseAdmin(DraftAdmin):
+class ExerciseAdmin(BulkActions):
     form = ExerciseForm
-    owner_field = "course__author_id"
     within_field = "course_id"
     list_display = ("slug", "title", "kind", "course", "lesson", "readiness", "shown", "locally_modified", "updated_at")
     list_select_related = ("draft_version", "course", "lesson")
@@ -37,7 +38,7 @@ class ExerciseAdmin(DraftAdmin):
     ordering = ("course", "lesson", "position")
     autocomplete_fields = ("lesson",)
     fields = ("lesson", "kind", *WRITTEN, "readiness")
-    actions = ("take_away",)
+    actions = ("take_away", *CHANGES)
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Exercise | None = None) -> tuple[str, ...]:
@@ -45,7 +46,11 @@ class ExerciseAdmin(DraftAdmin):
 
     @override
     def get_fields(self, request: HttpRequest, obj: Exercise | None = None) -> tuple[str, ...]:
-        return ("slug", "shown", "solution_seen", *self.fields, "locally_modified") if obj else self.fields
+        if obj is None:
+            return self.fields
+        others = {name for kind, names in FIELDS_OF_KIND.items() if kind != obj.kind for name in names}
+        names = ("slug", "shown", "solution_seen", *self.fields, "requires", "locally_modified", SEEN)
+        return tuple(name for name in names if name not in others)
 
     @admin.display(description="title")
     def title(self, exercise: Exercise) -> str:
@@ -69,7 +74,10 @@ class ExerciseAdmin(DraftAdmin):
     def save_model(self, request: HttpRequest, obj: Exercise, form: ExerciseForm, change: bool) -> None:
         editor, readiness = request.user.pk, Readiness(form.cleaned_data["readiness"])
         if change:
-            edit_exercise(exercise_id=obj.pk, changes=form.content(), readiness=readiness, editor_id=editor)  # type: ignore[arg-type]  # the form's fields are its members
+            written: Any = form.content()
+            edit_exercise(
+                exercise_id=obj.pk, changes=written, readiness=readiness, editor_id=editor, if_match=form.seen
+            )
             return
         content, lesson = ExerciseContent(**form.content()), form.cleaned_data["lesson"]
         made = create_exercise(lesson_id=lesson.pk, kind=form.cleaned_data["kind"], content=content, editor_id=editor)

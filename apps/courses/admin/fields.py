@@ -1,11 +1,18 @@
 """Form fields for what is kept as JSON or lists; what they let through has the form that services expect."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, override
 
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from apps.courses.admin.widgets import FilesWidget, RowsWidget
+from gopro.staff.markdown import MarkdownWidget
+
+PREVIEW, UPLOAD = "courses_admin:courses_course_markdown", "courses_admin:courses_course_files"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class SlugsField(forms.CharField):
@@ -37,13 +44,20 @@ class TextField(forms.CharField):
         return str(super().clean(value)).replace("\r\n", "\n")
 
 
+class MarkdownField(TextField):
+    """With a preview; pictures can be dropped into it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=MarkdownWidget(preview=PREVIEW, upload=UPLOAD), **options)
+
+
 class FilesField(forms.JSONField):
     """Text by name."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget = FilesWidget
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, help_text='JSON: {"name": "text"}', **options)
+        super().__init__(required=False, **options)
 
     @override
     def clean(self, value: Any) -> dict[str, str]:
@@ -56,11 +70,18 @@ class FilesField(forms.JSONField):
 class RowsField(forms.JSONField):
     """A list of objects with these members; a member that isn't there has its default."""
 
-    widget = UnfoldAdminTextareaWidget
-
-    def __init__(self, *, members: Mapping[str, Any], **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        members: Mapping[str, Any],
+        noun: str,
+        choices: Mapping[str, Any] = NOTHING,
+        labels: Mapping[str, str] = NOTHING,
+        **options: Any,
+    ) -> None:
         self.members = members
-        super().__init__(required=False, help_text=f"JSON: a list of objects with {', '.join(members)}.", **options)
+        widget = RowsWidget(members=members, choices=choices, labels=labels, noun=noun)
+        super().__init__(required=False, widget=widget, **options)
 
     @override
     def clean(self, value: Any) -> tuple[dict[str, Any], ...]:

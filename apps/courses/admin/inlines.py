@@ -1,4 +1,4 @@
-"""Lessons of a course and exercises of a lesson: a list whose order is changed by dragging."""
+"""Sections and lessons of a course and exercises of a lesson: a list whose order is changed by dragging."""
 
 from typing import Any, override
 
@@ -11,6 +11,7 @@ from unfold.admin import TabularInline
 from apps.courses.admin.base import link
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Exercise, Lesson
+from apps.courses.models.structure import Section
 
 
 class OrderedInline(TabularInline):  # type: ignore[misc]  # unfold ships no types
@@ -19,8 +20,9 @@ class OrderedInline(TabularInline):  # type: ignore[misc]  # unfold ships no typ
     extra = 0
     can_delete = False
     show_change_link = False
-    fields = ("title", "state", "position")
-    readonly_fields = ("title", "state")
+    show_title = False
+    fields: tuple[str, ...] = ("title", "state", "position")
+    readonly_fields: tuple[str, ...] = ("title", "state")
     ordering = ("position",)
     ordering_field = "position"
     hide_ordering_field = True
@@ -42,18 +44,34 @@ class OrderedInline(TabularInline):  # type: ignore[misc]  # unfold ships no typ
     has_view_permission = has_change_permission
 
     @admin.display(description="title")
-    def title(self, part: Lesson | Exercise) -> SafeString:
+    def title(self, part: Section | Lesson | Exercise) -> SafeString:
         return link(to=part, text=part.draft_version.title)
 
     @admin.display(description="state")
-    def state(self, part: Lesson | Exercise) -> str:
+    def state(self, part: Section | Lesson | Exercise) -> str:
         held = "" if part.readiness == Readiness.READY else f", {Readiness(part.readiness).label.lower()}"
         return f"{part.status.label}{held}"
 
 
+class SectionInline(OrderedInline):
+    model = Section
+    verbose_name_plural = "sections, in order; their lessons go with them"
+
+
 class LessonInline(OrderedInline):
     model = Lesson
-    verbose_name_plural = "lessons, in order"
+    fields = ("title", "home", "state", "position")
+    readonly_fields = ("title", "home", "state")
+    verbose_name_plural = "lessons, in order; those of a section stand together"
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("section__draft_version")
+
+    @admin.display(description="section")
+    def home(self, lesson: Lesson) -> str:
+        return lesson.section.draft_version.title if lesson.section else "–"
 
 
 class ExerciseInline(OrderedInline):

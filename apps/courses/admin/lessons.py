@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.courses.admin.base import DraftAdmin
+from apps.courses.admin.bulk import CHANGES, BulkActions
+from apps.courses.admin.conflicts import SEEN
 from apps.courses.admin.forms import LessonForm
 from apps.courses.admin.inlines import ExerciseInline, ordered
 from apps.courses.models.choices import Readiness
@@ -21,29 +22,40 @@ WRITTEN = ("title", "summary", "body", "duration_minutes", "difficulty", "resour
 
 
 @admin.register(Lesson, site=site_for("courses"))
-class LessonAdmin(DraftAdmin):
+class LessonAdmin(BulkActions):
     form = LessonForm
     inlines = (ExerciseInline,)
-    owner_field = "course__author_id"
     within_field = "course_id"
-    list_display = ("number", "title", "course", "position", "readiness", "shown", "locally_modified", "updated_at")
+    list_display = (
+        "number",
+        "title",
+        "course",
+        "section",
+        "position",
+        "readiness",
+        "shown",
+        "locally_modified",
+        "updated_at",
+    )
     list_display_links = ("number", "title")
-    list_select_related = ("draft_version", "course")
+    list_select_related = ("draft_version", "course", "section")
     list_filter = ("readiness", "locally_modified")
     search_fields = ("slug__istartswith", "course__slug__iexact", "draft_version__title__istartswith", "id__exact")
     search_help_text = "The beginning of a slug or title, a course's slug, or an id"
     ordering = ("course", "position")
-    autocomplete_fields = ("course",)
-    fields = ("course", *WRITTEN, "readiness")
-    actions = ("take_away",)
+    autocomplete_fields = ("course", "section")
+    fields = ("course", "section", *WRITTEN, "readiness")
+    actions = ("take_away", *CHANGES)
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Lesson | None = None) -> tuple[str, ...]:
-        return ("course", "slug", "number", "shown", "locally_modified") if obj else ()
+        return ("course", "section", "slug", "number", "shown", "locally_modified") if obj else ()
 
     @override
     def get_fields(self, request: HttpRequest, obj: Lesson | None = None) -> tuple[str, ...]:
-        return ("slug", "number", "shown", *self.fields, "locally_modified") if obj else self.fields
+        if obj is None:
+            return self.fields
+        return ("slug", "number", "shown", *self.fields, "requires", "locally_modified", SEEN)
 
     @admin.display(description="title")
     def title(self, lesson: Lesson) -> str:
@@ -57,10 +69,16 @@ class LessonAdmin(DraftAdmin):
     def save_model(self, request: HttpRequest, obj: Lesson, form: LessonForm, change: bool) -> None:
         editor, readiness = request.user.pk, Readiness(form.cleaned_data["readiness"])
         if change:
-            edit_lesson(lesson_id=obj.pk, changes=form.content(), readiness=readiness, editor_id=editor)  # type: ignore[arg-type]  # the form's fields are its members
+            written: Any = form.content()
+            edit_lesson(lesson_id=obj.pk, changes=written, readiness=readiness, editor_id=editor, if_match=form.seen)
             return
-        course = form.cleaned_data["course"]
-        made = create_lesson(course_id=course.pk, content=LessonContent(**form.content()), editor_id=editor)
+        course, section = form.cleaned_data["course"], form.cleaned_data["section"]
+        made = create_lesson(
+            course_id=course.pk,
+            content=LessonContent(**form.content()),
+            editor_id=editor,
+            section_id=section.pk if section else None,
+        )
         edit_lesson(lesson_id=made.pk, changes={}, readiness=readiness, editor_id=editor)
         obj.pk, obj.slug = made.pk, made.slug
 

@@ -13,6 +13,10 @@ CREATE = "courses.course:create"
 EDIT = "courses.course:edit"
 PUBLISH = "courses.course:publish"
 DELETE = "courses.course:delete"
+GIVE = "courses.course:give"
+SHELVE = "courses.shelf:edit"
+REVIEW = "courses.course:review"
+OVERRIDE = "courses.review:override"
 
 
 def require_creator(request: Request) -> Principal:
@@ -28,6 +32,11 @@ def require_editor(request: Request, thing: Ownership, *, permission: str = EDIT
     if thing.allows(principal, permission=permission):
         return principal
     raise NotYours if thing.is_public else thing.missing
+
+
+def require_shelver(request: Request) -> None:
+    """Categories and skills are everybody's, so editors alone change them."""
+    policy.require(principal=principal_of(request), permission=SHELVE)
 
 
 def may_edit(request: Request, thing: Ownership) -> bool:

@@ -1,5 +1,41 @@
 """What courses remembers: things with two pointers, their immutable versions, the publish log, imports."""
 
-from apps.courses.models import catalogue, content, deletions, imports, publishing, taxonomy, versions
+from apps.courses.models import (
+    banks,
+    catalogue,
+    content,
+    deletions,
+    edits,
+    impacts,
+    imports,
+    media,
+    previews,
+    publishing,
+    questions,
+    reviews,
+    schedules,
+    search,
+    structure,
+    taxonomy,
+    versions,
+)
 
-__all__ = ["catalogue", "content", "deletions", "imports", "publishing", "taxonomy", "versions"]
+__all__ = [
+    "banks",
+    "catalogue",
+    "content",
+    "deletions",
+    "edits",
+    "impacts",
+    "imports",
+    "media",
+    "previews",
+    "publishing",
+    "questions",
+    "reviews",
+    "schedules",
+    "search",
+    "structure",
+    "taxonomy",
+    "versions",
+]

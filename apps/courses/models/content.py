@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Func, Value
 
-from apps.courses.models.choices import ExerciseKind, Readiness, Status
+from apps.courses.models.choices import ExerciseKind, Readiness, Status, VersionPolicy
 from apps.courses.models.imports import ImportSource
 from gopro.identifiers import uuid7
 
@@ -35,6 +35,13 @@ class Course(models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     author_id = models.UUIDField(null=True, blank=True, db_index=True)
+    version_policy = models.CharField(
+        max_length=20,
+        choices=VersionPolicy,
+        default=VersionPolicy.PIN,
+        db_default=VersionPolicy.PIN,
+        help_text="Who of those who learn already comes along, from the next publication on.",
+    )
     draft_version = models.ForeignKey("courses.CourseVersion", on_delete=models.PROTECT, related_name="+")
     published_version = models.ForeignKey(
         "courses.CourseVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -42,6 +49,7 @@ class Course(models.Model):
     source = models.ForeignKey(ImportSource, null=True, blank=True, on_delete=models.PROTECT, related_name="courses")
     external_key = models.CharField(max_length=200, blank=True, default="")
     locally_modified = models.BooleanField(default=False)
+    review_required = models.BooleanField(default=False, db_default=False, help_text="Published with an approval only.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -51,6 +59,7 @@ class Course(models.Model):
         constraints = [
             *key_constraints("course"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="course_status_known"),
+            models.CheckConstraint(condition=Q(version_policy__in=VersionPolicy.values), name="course_policy_known"),
             models.CheckConstraint(
                 condition=~Q(status=Status.PUBLISHED) | Q(published_version__isnull=False),
                 name="course_published_points",
@@ -104,9 +113,18 @@ def part_constraints(name: str) -> list[models.BaseConstraint]:
 
 
 class Lesson(Part):
-    """A lesson of a course; `number` is a whole number of its own for clients that want one."""
+    """A lesson of a course; `number` is a whole number of its own for clients that want one.
+
+    The lessons of a section stand together; which section learners find it in is as published.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")
+    section = models.ForeignKey(
+        "courses.Section", null=True, blank=True, on_delete=models.PROTECT, related_name="lessons"
+    )
+    published_section = models.ForeignKey(
+        "courses.Section", null=True, blank=True, on_delete=models.PROTECT, related_name="published_lessons"
+    )
     number = models.IntegerField(
         unique=True,
         editable=False,

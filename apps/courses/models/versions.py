@@ -1,5 +1,7 @@
 """Immutable versions: written once, never changed or deleted; the database refuses both (migration 0001)."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,13 +15,17 @@ def slugs() -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.SlugField(max_length=100), default=list, blank=True)
 
 
+def ids() -> "ArrayField[list[UUID], list[UUID]]":
+    """Of things of the same kind, which may be gone by now."""
+    return ArrayField(models.UUIDField(), default=list, blank=True)
+
+
 class Version(models.Model):
     """`content_hash` is of what the author wrote; HTML is rendered when the version is written."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     n = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
-    difficulty = models.CharField(max_length=12, choices=Difficulty, default=Difficulty.BEGINNER)
     content_hash = models.CharField(max_length=64)
     created_by = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -31,6 +37,15 @@ class Version(models.Model):
         return f"{self.title} ({self.n})"
 
 
+class RatedVersion(Version):
+    """Of what is more or less difficult."""
+
+    difficulty = models.CharField(max_length=12, choices=Difficulty, default=Difficulty.BEGINNER)
+
+    class Meta(Version.Meta):
+        abstract = True
+
+
 def version_constraints(name: str) -> list[models.BaseConstraint]:
     return [
         models.UniqueConstraint(fields=[name, "n"], name=f"{name}_version_once"),
@@ -39,7 +54,9 @@ def version_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
-class CourseVersion(Version):
+class CourseVersion(RatedVersion):
+    """`requires` are courses to take before."""
+
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
     summary = models.CharField(max_length=500, blank=True)
     description = models.TextField(blank=True)
@@ -47,6 +64,7 @@ class CourseVersion(Version):
     language = models.CharField(max_length=20, blank=True)
     categories = slugs()
     tags = slugs()
+    requires = ids()
     license = models.CharField(max_length=100, blank=True)
     attribution = models.TextField(blank=True)
 
@@ -55,7 +73,9 @@ class CourseVersion(Version):
         constraints = version_constraints("course")
 
 
-class LessonVersion(Version):
+class LessonVersion(RatedVersion):
+    """`requires` are lessons of the course to do before."""
+
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="versions")
     summary = models.CharField(max_length=500, blank=True)
     body = models.TextField(blank=True)
@@ -63,16 +83,18 @@ class LessonVersion(Version):
     duration_minutes = models.PositiveIntegerField(null=True, blank=True)
     resources = models.JSONField(default=list, blank=True)
     concepts = slugs()
+    requires = ids()
 
     class Meta:
         ordering = ["-n"]
         constraints = version_constraints("lesson")
 
 
-class ExerciseVersion(Version):
+class ExerciseVersion(RatedVersion):
     """`recording_key` names what the reference solution did with the tests (`Recording`); empty where none is needed.
 
-    `rendered` is the HTML of hints and questions, in their order.
+    `rendered` is the HTML of hints and questions, in their order. `prerequisites` are concepts, `requires` exercises of
+    the course to do before.
     """
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="versions")
@@ -91,9 +113,13 @@ class ExerciseVersion(Version):
     grading_mode = models.CharField(max_length=10, choices=GradingMode, default=GradingMode.TESTS)
     recording_key = models.CharField(max_length=64, blank=True, db_index=True)
     questions = models.JSONField(default=list, blank=True)
+    draws = models.JSONField(default=list, blank=True)
+    redraws = models.BooleanField(default=False)
+    rubric = models.JSONField(default=list, blank=True)
     rendered = models.JSONField(default=dict, blank=True)
     concepts = slugs()
     prerequisites = slugs()
+    requires = ids()
     authors = models.JSONField(default=list, blank=True)
     contributors = models.JSONField(default=list, blank=True)
     source = models.CharField(max_length=500, blank=True)

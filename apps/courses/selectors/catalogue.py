@@ -1,18 +1,22 @@
 """What everybody may read: the catalogue and what is published, as plain values. No draft column is named here."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.courses.errors import CourseNotFound
-from apps.courses.models.catalogue import CatalogueEntry
-from apps.courses.models.choices import TagKind
+from apps.courses.models.choices import TagKind, TallyKind
 from apps.courses.models.content import Course
+from apps.courses.models.search import Tally
 from apps.courses.models.taxonomy import Category, Tag
+from apps.courses.selectors.authors import co_authors_of
 from apps.courses.selectors.ownership import by_id_or
-from apps.courses.selectors.ranking import rank
+from apps.courses.selectors.prerequisites import shown_courses
+from apps.courses.selectors.search import matching
+from apps.courses.selectors.search.matching import Filters
 
 type Values = QuerySet[Any, Any]
 
@@ -22,7 +26,7 @@ LISTED = (
 )  # fmt: skip
 WRITTEN = (
     "title", "summary", "description", "description_html", "language", "difficulty", "categories", "tags",
-    "license", "attribution",
+    "license", "attribution", "requires",
 )  # fmt: skip
 COUNTED = ("version", "lesson_count", "exercise_count", "duration_minutes", "published_at", "updated_at")
 SHELF = ("id", "slug", "name", "course_count")
@@ -34,27 +38,16 @@ ORDERINGS = {
 }
 
 
-def entries(
-    *,
-    q: str = "",
-    category: str = "",
-    tag: str = "",
-    difficulty: str = "",
-    language: str = "",
-    author: UUID | None = None,
-    ordering: str = "",
-) -> Values:
-    """Published courses; those that fit the words come best first, unless another ordering is asked for."""
-    wanted = {"difficulty": difficulty, "language": language, "author_id": author}
-    rows = CatalogueEntry.objects.filter(**{name: value for name, value in wanted.items() if value})
-    if category:
-        rows = rows.filter(categories__contains=[category])
-    if tag:
-        rows = rows.filter(tags__contains=[tag])
-    if q:
-        rows = rows.filter(course_id__in=RawSQL("SELECT courses_candidates(%s)", [q])).annotate(rank=rank(q))
-    order = ORDERINGS[ordering or "newest"] if ordering or not q else ("-rank", "-pk")
-    found: Values = rows.annotate(id=F("course_id")).order_by(*order).values("pk", *LISTED, *(["rank"] if q else []))
+def entries(*, ordering: str = "", **filters: Any) -> Values:
+    """Published courses, without a search: the newest first, unless another ordering is asked for."""
+    rows = matching.matches(conditions=Filters(**filters).conditions(), question=None)
+    return listed(rows, ordering=ordering or "newest")
+
+
+def listed(rows: matching.Entries, *, ordering: str = "", also: Sequence[str] = ()) -> Values:
+    """Entries as values, in this order or their own."""
+    ordered = rows.order_by(*ORDERINGS[ordering]) if ordering else rows
+    found: Values = ordered.annotate(id=F("course_id")).values("pk", *LISTED, *also)
     return found
 
 
@@ -66,7 +59,9 @@ def course(*, key: str) -> dict[str, Any]:
     found = rows.values("id", "slug", "status", "author_id", *versioned, *counted).first()
     if found is None:
         raise CourseNotFound
-    return {name.rpartition("__")[2]: value for name, value in found.items()}
+    row = {name.rpartition("__")[2]: value for name, value in found.items()}
+    before = shown_courses(ids=row["requires"])
+    return row | {"requires": [one["id"] for one in before], "co_author_ids": co_authors_of(course_id=row["id"])}
 
 
 def shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -88,7 +83,7 @@ def course_id(*, key: str) -> UUID:
 
 def categories() -> Values:
     """All shelves, each with how many published courses stand on it."""
-    counted = _entries_with("categories")
+    counted = _courses_with(TallyKind.CATEGORY)
     rows = Category.objects.annotate(course_count=counted, parent_slug=F("parent__slug"))
     return rows.order_by("position", "name", "id").values(
         "id", "slug", "name", "parent_slug", "course_count", "position"
@@ -101,12 +96,14 @@ def shown_categories(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def tags() -> Values:
     """Tags of published courses, with how many have them."""
-    counted = _entries_with("tags")
-    rows = Tag.objects.filter(kind=TagKind.TAG).annotate(course_count=counted).filter(course_count__gt=0)
+    counted = Tally.objects.filter(kind=TallyKind.TAG, value=OuterRef("slug"))
+    rows = Tag.objects.filter(Exists(counted), kind=TagKind.TAG).annotate(
+        course_count=Subquery(counted.values("courses"))
+    )
     return rows.order_by("slug").values("id", "slug", "name", "course_count")
 
 
-def _entries_with(column: str) -> Subquery:
-    """How many entries have the outer row's slug in this column."""
-    having = CatalogueEntry.objects.filter(**{f"{column}__contains": [OuterRef("slug")]}).order_by()
-    return Subquery(having.annotate(count=Func(F("pk"), function="count", output_field=IntegerField())).values("count"))
+def _courses_with(kind: TallyKind) -> Coalesce:
+    """How many published courses have the outer row's slug."""
+    counted = Tally.objects.filter(kind=kind, value=OuterRef("slug")).values("courses")
+    return Coalesce(Subquery(counted), 0)

@@ -1,14 +1,17 @@
 """Drafts as plain values, for those who may edit them: with tests, solutions and answers."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from apps.courses.models.choices import Status
+from apps.courses.models.choices import Readiness, Status
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.models.imports import Recording
-from apps.courses.selectors import editing
+from apps.courses.models.structure import Section
+from apps.courses.selectors import authors as authors_selectors
+from apps.courses.selectors import editing, history, questions
 from apps.courses.selectors.ownership import reach
 from gopro.security.principal import Caller
 
@@ -16,14 +19,15 @@ type Values = QuerySet[Any, Any]
 
 EDIT = "courses.course:edit"
 COURSE = ("title", "summary", "language", "difficulty", "categories", "tags")
-COURSE_DETAIL = ("description", "description_html", "license", "attribution")
+COURSE_DETAIL = ("description", "description_html", "license", "attribution", "requires")
+SECTION = ("title", "summary")
 LESSON = (
-    "title", "summary", "body", "body_html", "duration_minutes", "difficulty", "resources", "concepts",
+    "title", "summary", "body", "body_html", "duration_minutes", "difficulty", "resources", "concepts", "requires",
 )  # fmt: skip
 EXERCISE = (
     "title", "blurb", "instructions", "instructions_html", "hints", "tasks", "language", "difficulty", "difficulty_raw",
-    "is_beta", "files", "readonly_files", "test_files", "solution_files", "grading_mode", "questions", "concepts",
-    "prerequisites", "authors", "contributors", "source", "source_url",
+    "is_beta", "files", "readonly_files", "test_files", "solution_files", "grading_mode", "concepts",
+    "prerequisites", "requires", "authors", "contributors", "source", "source_url", "redraws", "rubric",
 )  # fmt: skip
 
 
@@ -42,21 +46,42 @@ def shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name not in {"pk", "created_at"}} for row in rows]
 
 
-def course(*, course_id: UUID) -> dict[str, Any]:
-    row = editing.course(course_id=course_id)
+def course(*, course_id: UUID, at: datetime | None = None) -> dict[str, Any]:
+    """As it is, or as it was written at that time."""
+    row = _as_of(editing.course(course_id=course_id), at=at)
     own = {name: getattr(row, name) for name in ("id", "slug", "status", "author_id", "updated_at")}
-    return own | {"version": row.draft_version.n} | _of(row.draft_version, (*COURSE, *COURSE_DETAIL))
+    authors = {"co_author_ids": authors_selectors.co_authors_of(course_id=row.id)}
+    return own | authors | {"version": row.draft_version.n} | _of(row.draft_version, (*COURSE, *COURSE_DETAIL))
 
 
-def lesson(*, lesson_id: UUID) -> dict[str, Any]:
-    row = editing.lesson(lesson_id=lesson_id)
-    return _part(row) | {"number": row.number} | _of(row.draft_version, LESSON)
+def section(*, section_id: UUID) -> dict[str, Any]:
+    return shown_sections([editing.section(section_id=section_id)])[0]
 
 
-def exercise(*, exercise_id: UUID) -> dict[str, Any]:
-    row = editing.exercise(exercise_id=exercise_id)
+def sections(*, course_id: UUID) -> "QuerySet[Section]":
+    """Of a course's draft, in order."""
+    return editing.sections_of(course_id=course_id)
+
+
+def shown_sections(rows: list[Section]) -> list[dict[str, Any]]:
+    """Each with the ids of its lessons in order."""
+    homes = Lesson.objects.filter(section__in=rows).exclude(readiness=Readiness.RETIRED).order_by("position", "number")
+    lessons: dict[UUID | None, list[UUID]] = {}
+    for lesson_id, section_id in homes.values_list("id", "section_id"):
+        lessons.setdefault(section_id, []).append(lesson_id)
+    return [_part(row) | _of(row.draft_version, SECTION) | {"lessons": lessons.get(row.id, [])} for row in rows]
+
+
+def lesson(*, lesson_id: UUID, at: datetime | None = None) -> dict[str, Any]:
+    row = _as_of(editing.lesson(lesson_id=lesson_id), at=at)
+    return _lesson(row) | _of(row.draft_version, LESSON)
+
+
+def exercise(*, exercise_id: UUID, at: datetime | None = None) -> dict[str, Any]:
+    row = _as_of(editing.exercise(exercise_id=exercise_id), at=at)
     own = {"lesson_id": row.lesson_id, "kind": row.kind, "version_id": row.draft_version_id}
-    return _part(row) | own | _of(row.draft_version, EXERCISE) | {"recording": _recording(row)}
+    asked = {"questions": questions.written(row.draft_version), "draws": questions.drawing(row.draft_version)}
+    return _part(row) | own | _of(row.draft_version, EXERCISE) | asked | {"recording": _recording(row)}
 
 
 def lessons(*, course_id: UUID) -> "QuerySet[Lesson]":
@@ -65,11 +90,22 @@ def lessons(*, course_id: UUID) -> "QuerySet[Lesson]":
 
 
 def shown_lessons(rows: list[Lesson]) -> list[dict[str, Any]]:
-    listed = ("title", "summary", "duration_minutes", "difficulty", "concepts")
-    return [_part(row) | {"number": row.number} | _of(row.draft_version, listed) for row in rows]
+    listed = ("title", "summary", "duration_minutes", "difficulty", "concepts", "requires")
+    return [_lesson(row) | _of(row.draft_version, listed) for row in rows]
 
 
-def _part(row: Lesson | Exercise) -> dict[str, Any]:
+def _as_of[Thing: (Course, Lesson, Exercise)](row: Thing, *, at: datetime | None) -> Thing:
+    """With the draft version of that time; the row is never saved."""
+    if at is not None:
+        row.draft_version = history.draft_as_of(row.versions.all(), at=at)
+    return row
+
+
+def _lesson(row: Lesson) -> dict[str, Any]:
+    return _part(row) | {"number": row.number, "section_id": row.section_id}
+
+
+def _part(row: Section | Lesson | Exercise) -> dict[str, Any]:
     own = ("id", "slug", "course_id", "position", "readiness", "locally_modified")
     return {name: getattr(row, name) for name in own} | {"status": str(row.status), "version": row.draft_version.n}
 

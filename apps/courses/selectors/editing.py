@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from apps.courses.errors import CourseNotFound, ExerciseNotFound, LessonNotFound
+from apps.courses.errors import CourseNotFound, ExerciseNotFound, LessonNotFound, SectionNotFound
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Course, Exercise, Lesson
+from apps.courses.models.structure import Section
 
 
 def course(*, course_id: UUID) -> Course:
@@ -23,6 +24,29 @@ def locked_course(*, course_id: UUID) -> Course:
     if found is None:
         raise CourseNotFound
     return found
+
+
+def section(*, section_id: UUID) -> Section:
+    found = Section.objects.select_related("draft_version", "course").filter(id=section_id).first()
+    if found is None:
+        raise SectionNotFound
+    return found
+
+
+def section_of(*, course_id: UUID, section_id: UUID | None) -> Section | None:
+    """A section of this course's draft. Raises SectionNotFound for another's, and for one that was taken away."""
+    if section_id is None:
+        return None
+    found = sections_of(course_id=course_id).filter(id=section_id).first()
+    if found is None:
+        raise SectionNotFound
+    return found
+
+
+def locked_section(*, section_id: UUID) -> Section:
+    """The section as it is once the lock of its course is held."""
+    _lock(course_id=section(section_id=section_id).course_id)
+    return section(section_id=section_id)
 
 
 def lesson(*, lesson_id: UUID) -> Lesson:
@@ -52,6 +76,12 @@ def locked_exercise(*, exercise_id: UUID) -> Exercise:
     return exercise(exercise_id=exercise_id)
 
 
+def sections_of(*, course_id: UUID) -> "QuerySet[Section]":
+    """The draft's sections in order, without those that were taken away."""
+    kept = Section.objects.filter(course_id=course_id).exclude(readiness=Readiness.RETIRED)
+    return kept.select_related("draft_version").order_by("position", "id")
+
+
 def lessons_of(*, course_id: UUID) -> "QuerySet[Lesson]":
     """The draft's lessons in order, without those that were taken away."""
     kept = Lesson.objects.filter(course_id=course_id).exclude(readiness=Readiness.RETIRED)
@@ -62,6 +92,11 @@ def exercises_of(*, course_id: UUID) -> "QuerySet[Exercise]":
     """The draft's exercises, lesson by lesson in order, without those that were taken away."""
     kept = Exercise.objects.filter(course_id=course_id).exclude(readiness=Readiness.RETIRED)
     return kept.select_related("draft_version").order_by("lesson__position", "position", "id")
+
+
+def next_section_position(*, course_id: UUID) -> int:
+    last: int | None = Section.objects.filter(course_id=course_id).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
 
 
 def next_lesson_position(*, course_id: UUID) -> int:

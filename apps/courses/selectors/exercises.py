@@ -1,5 +1,6 @@
 """Published exercises, as plain values. No test, solution or recorded outcome is named here, so none can leave."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -7,19 +8,22 @@ from django.db.models import QuerySet
 
 from apps.courses.errors import ExerciseNotFound
 from apps.courses.models.content import Exercise
+from apps.courses.selectors.prerequisites import listed
+from apps.courses.selectors.questions import asked, drawn
 
 type Row = dict[str, Any]
 type Values = QuerySet[Any, Any]
 
 VERSION = "published_version"
 OWN = ("id", "slug", "kind", "course_id")
-LISTED = ("title", "blurb", "language", "difficulty", "concepts", "prerequisites", "grading_mode", "is_beta")
+LISTED = (
+    "title", "blurb", "language", "difficulty", "concepts", "prerequisites", "requires", "grading_mode", "is_beta",
+)  # fmt: skip
 DETAIL = (
     "instructions", "instructions_html", "tasks", "difficulty_raw", "files", "readonly_files",
-    "authors", "contributors", "source", "source_url",
+    "authors", "contributors", "source", "source_url", "redraws",
 )  # fmt: skip
-MADE = ("hints", "questions", "rendered")
-ASKED = ("key", "kind", "prompt", "choices")
+MADE = ("hints", "questions", "draws", "rendered")
 
 
 def of_course(*, course_id: UUID) -> Values:
@@ -39,11 +43,13 @@ def exercise(*, exercise_id: UUID) -> Row:
     if found is None:
         raise ExerciseNotFound
     written = {name: found[f"{VERSION}__{name}"] for name in DETAIL}
-    return {**_shown(found), **written, **_read_aloud(**{name: found[f"{VERSION}__{name}"] for name in MADE})}
+    return {**shown([found])[0], **written, **read_aloud(**{name: found[f"{VERSION}__{name}"] for name in MADE})}
 
 
 def shown(rows: list[Row]) -> list[Row]:
-    return [_shown(row) for row in rows]
+    """Of what is to be done before, only what learners find."""
+    known = listed(Exercise, ids=chain.from_iterable(row[f"{VERSION}__requires"] for row in rows))
+    return [_shown(row) | {"requires": [one for one in row[f"{VERSION}__requires"] if one in known]} for row in rows]
 
 
 def _shown(row: Row) -> Row:
@@ -65,15 +71,14 @@ def _values(rows: "QuerySet[Exercise]", *more: str) -> Values:
     return found
 
 
-def _read_aloud(*, hints: list[Row], questions: list[Row], rendered: dict[str, Any]) -> Row:
-    """Hints and questions with their HTML; of a question only what is asked."""
+def read_aloud(*, hints: list[Row], questions: list[Row], draws: list[Row], rendered: dict[str, Any]) -> Row:
+    """Hints and questions with their HTML; of a question only what is asked, and none where some are drawn."""
+    pairs = [] if draws else list(zip(questions, rendered["questions"], strict=True))
     return {
         "hints": [
             {"task": hint["task"], "text": hint["text"], "html": html}
             for hint, html in zip(hints, rendered["hints"], strict=True)
         ],
-        "questions": [
-            {name: question[name] for name in ASKED} | {"prompt_html": html["prompt"], "choices_html": html["choices"]}
-            for question, html in zip(questions, rendered["questions"], strict=True)
-        ],
+        "questions": [asked(question, html=html, key=question["key"]) for question, html in pairs],
+        "drawn": drawn(questions=questions, draws=draws),
     }

@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.models.imports import ImportSource
+from apps.courses.models.structure import Section
 
-HASHED = ("draft_version__n", "draft_version__content_hash")
+LOADED = ("draft_version__n", "draft_version__content_hash", "draft_version__requires")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
-    """Of a course of one source. Of the versions only number and hash are loaded."""
+    """Of a course of one source. Of the versions only number, hash and what no source knows are loaded."""
 
     course: Course | None = None
+    sections: dict[str, Section] = field(default_factory=dict)
     lessons: dict[str, Lesson] = field(default_factory=dict)
     exercises: dict[str, Exercise] = field(default_factory=dict)
 
@@ -36,8 +38,10 @@ def imported(*, source: ImportSource | None, external_key: str) -> Imported:
     lessons = Lesson.objects.filter(source=source, course=course).select_related("draft_version")
     exercises = Exercise.objects.filter(source=source, course=course).select_related("draft_version")
     own = [one.name for one in Lesson._meta.concrete_fields], [one.name for one in Exercise._meta.concrete_fields]
+    sections = Section.objects.filter(source=source, course=course).select_related("draft_version")
     return Imported(
         course=course,
-        lessons={row.external_key: row for row in lessons.only(*own[0], *HASHED)},
-        exercises={row.external_key: row for row in exercises.only(*own[1], *HASHED)},
+        sections={row.external_key: row for row in sections},
+        lessons={row.external_key: row for row in lessons.only(*own[0], *LOADED)},
+        exercises={row.external_key: row for row in exercises.only(*own[1], *LOADED)},
     )

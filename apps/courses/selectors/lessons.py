@@ -1,19 +1,22 @@
 """Published lessons, as plain values. What was taken away still reads by its id, for those who began it."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from apps.courses.errors import LessonNotFound
 from apps.courses.models.content import Exercise, Lesson
 from apps.courses.selectors.ownership import by_id_or
+from apps.courses.selectors.prerequisites import listed
 
 type Values = QuerySet[Any, Any]
 
 OWN = ("id", "number", "slug", "course_id")
-LISTED = ("title", "summary", "duration_minutes", "difficulty", "concepts")
+LISTED = ("title", "summary", "duration_minutes", "difficulty", "concepts", "requires")
+SECTION = Coalesce(F("published_section__published_version__title"), Value(""))
 DETAIL = ("body", "body_html", "resources")
 
 
@@ -23,7 +26,13 @@ def lessons(*, course_id: UUID) -> Values:
         "published_position", "pk"
     )
     found: Values = rows.values(
-        "pk", "published_position", *OWN, exercise_count=_exercise_count(), **_published(LISTED)
+        "pk",
+        "published_position",
+        "published_section_id",
+        *OWN,
+        exercise_count=_exercise_count(),
+        section_title=SECTION,
+        **_published(LISTED),
     )
     return found
 
@@ -32,7 +41,13 @@ def lesson(*, key: str) -> dict[str, Any]:
     """By id or number."""
     rows = Lesson.objects.filter(by_id_or(key, name="number"), published_version__isnull=False)
     found = rows.values(
-        "published_position", *OWN, exercise_count=_exercise_count(), **_published((*LISTED, *DETAIL)), **_neighbors()
+        "published_position",
+        "published_section_id",
+        *OWN,
+        exercise_count=_exercise_count(),
+        section_title=SECTION,
+        **_published((*LISTED, *DETAIL)),
+        **_neighbors(),
     ).first()
     if found is None:
         raise LessonNotFound
@@ -52,17 +67,26 @@ def of_courses(*, course_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """The lessons of several courses, by course, in order."""
     rows = Lesson.objects.filter(course_id__in=course_ids, published_position__isnull=False)
     values = rows.order_by("course_id", "published_position").values(
-        "published_position", *OWN, exercise_count=_exercise_count(), **_published(LISTED)
+        "published_position",
+        "published_section_id",
+        *OWN,
+        exercise_count=_exercise_count(),
+        section_title=SECTION,
+        **_published(LISTED),
     )
     found: dict[UUID, list[dict[str, Any]]] = {}
-    for row in values:
-        found.setdefault(row["course_id"], []).append(shown([row])[0])
+    for row in shown(list(values)):
+        found.setdefault(row["course_id"], []).append(row)
     return found
 
 
 def shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of what is to be done before, only what learners find."""
+    known = listed(Lesson, ids=chain.from_iterable(row["requires"] for row in rows))
     return [
-        {name: row[name] for name in (*OWN, *LISTED, "exercise_count")}
+        {name: row[name] for name in (*OWN, *LISTED, "section_title", "exercise_count")}
+        | {"section_id": row["published_section_id"]}
+        | {"requires": [each for each in row["requires"] if each in known]}
         | {"position": row["published_position"], "status": "published" if row["published_position"] else "retired"}
         for row in rows
     ]

@@ -1,9 +1,7 @@
 """What a publication would be made of, and what publications there were."""
 
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
 from pydantic import TypeAdapter
 
 from apps.courses.contracts import OutlineLesson
@@ -16,14 +14,16 @@ OUTLINE = TypeAdapter(tuple[OutlineLesson, ...])
 
 
 def ready_lessons(*, course_id: UUID) -> list[Lesson]:
+    """In order; a section that is held back keeps its lessons back."""
     rows = editing.lessons_of(course_id=course_id).filter(readiness=Readiness.READY)
+    rows = rows.exclude(section__readiness=Readiness.HELD).select_related("draft_version", "section__draft_version")
     return list(rows.defer("draft_version__body", "draft_version__body_html", "draft_version__resources"))
 
 
 def ready_exercises(*, course_id: UUID) -> dict[UUID, list[Exercise]]:
     """By lesson, in order; only what an outline tells is loaded."""
     rows = editing.exercises_of(course_id=course_id).filter(readiness=Readiness.READY)
-    told = ("title", "files", "recording_key")
+    told = ("title", "files", "recording_key", "requires")
     own = ("slug", "kind", "course", "lesson", "position", "readiness", "published_position", "published_lesson")
     rows = rows.only(*own, "published_version", *(f"draft_version__{name}" for name in told))
     found: dict[UUID, list[Exercise]] = {}
@@ -35,13 +35,3 @@ def ready_exercises(*, course_id: UUID) -> dict[UUID, list[Exercise]]:
 def told_outline(publication: Publication) -> tuple[OutlineLesson, ...]:
     """The outline as `CoursePublished` told it."""
     return OUTLINE.validate_python(publication.outline)
-
-
-def history(*, course_id: UUID) -> "QuerySet[Publication, Any]":
-    """The publications of a course, the newest first."""
-    rows = Publication.objects.filter(course_id=course_id).order_by("-n", "-pk")
-    return rows.values("pk", "n", "published_at", title=F("course_version__title"))
-
-
-def shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"version": row["n"], "title": row["title"], "published_at": row["published_at"]} for row in rows]

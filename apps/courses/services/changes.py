@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, TypedDict
+from uuid import UUID
 
 
 class CourseChanges(TypedDict, total=False):
@@ -14,6 +15,12 @@ class CourseChanges(TypedDict, total=False):
     tags: tuple[str, ...]
     license: str
     attribution: str
+    requires: tuple[UUID, ...]
+
+
+class SectionChanges(TypedDict, total=False):
+    title: str
+    summary: str
 
 
 class LessonChanges(TypedDict, total=False):
@@ -24,6 +31,7 @@ class LessonChanges(TypedDict, total=False):
     duration_minutes: int | None
     resources: tuple[Mapping[str, str], ...]
     concepts: tuple[str, ...]
+    requires: tuple[UUID, ...]
 
 
 class ExerciseChanges(TypedDict, total=False):
@@ -40,5 +48,14 @@ class ExerciseChanges(TypedDict, total=False):
     solution_files: Mapping[str, str]
     grading_mode: str
     questions: tuple[Mapping[str, Any], ...]
+    draws: tuple[Mapping[str, Any], ...]
+    redraws: bool
+    rubric: tuple[Mapping[str, Any], ...]
     concepts: tuple[str, ...]
     prerequisites: tuple[str, ...]
+    requires: tuple[UUID, ...]
+
+
+class BankChanges(TypedDict, total=False):
+    title: str
+    questions: tuple[Mapping[str, Any], ...]

@@ -3,10 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Final, Self
+from uuid import UUID
 
+from apps.courses.models.questions import brief
 from apps.courses.models.versions import CourseVersion, ExerciseVersion, LessonVersion, Version
+
+# Metadata of a field that came after versions had been hashed: it counts once it says something, so that content from
+# before keeps its hash.
+LATER: Final = MappingProxyType({"is_later": True})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,11 +21,12 @@ class Content:
     """A version's content. Field names are those of the version's columns."""
 
     title: str
-    difficulty: str = "beginner"
 
     def hash(self) -> str:
         """Of the canonical form: the same content has the same hash whatever made it."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        silent = {each.name for each in fields(self) if _is_silent(each, value=getattr(self, each.name))}
+        said = {name: value for name, value in asdict(self).items() if name not in silent}
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod
@@ -27,7 +35,19 @@ class Content:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CourseContent(Content):
+class RatedContent(Content):
+    difficulty: str = "beginner"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionContent(Content):
+    summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CourseContent(RatedContent):
+    """`requires` are the ids of courses to take before."""
+
     summary: str = ""
     description: str = ""
     language: str = ""
@@ -35,24 +55,28 @@ class CourseContent(Content):
     tags: tuple[str, ...] = ()
     license: str = ""
     attribution: str = ""
+    requires: tuple[UUID, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LessonContent(Content):
-    """`resources` are `{url, title}`; `concepts` the slugs of those it teaches."""
+class LessonContent(RatedContent):
+    """`resources` are `{url, title}`; `concepts` the slugs of those it teaches, `requires` ids of lessons before it."""
 
     summary: str = ""
     body: str = ""
     duration_minutes: int | None = None
     resources: tuple[Mapping[str, str], ...] = ()
     concepts: tuple[str, ...] = ()
+    requires: tuple[UUID, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ExerciseContent(Content):
+class ExerciseContent(RatedContent):
     """Files by name. `hints` are `{task, text}`, `tasks` `{number, title}`.
 
-    `questions` are `{key, kind, prompt, choices, answers, tolerance, explanation}`; choices are answered by index.
+    `questions` are as `models.questions` keeps them; choices are answered by index. `draws` are `{bank, version,
+    count}`, the bank empty for the exercise's own questions; with `redraws` each attempt draws anew. `rubric` is
+    `{key, title, description}` for who reads a text.
     """
 
     blurb: str = ""
@@ -74,6 +98,13 @@ class ExerciseContent(Content):
     contributors: tuple[str, ...] = ()
     source: str = ""
     source_url: str = ""
+    requires: tuple[UUID, ...] = field(default=(), metadata=LATER)
+    draws: tuple[Mapping[str, Any], ...] = field(default=(), metadata=LATER)
+    redraws: bool = field(default=False, metadata=LATER)
+    rubric: tuple[Mapping[str, Any], ...] = field(default=(), metadata=LATER)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "questions", tuple(brief(question) for question in self.questions))
 
     def recording_key(self, *, kind: str) -> str:
         """Of all that decides what the reference solution does with the tests; empty where there is nothing to run."""
@@ -81,6 +112,16 @@ class ExerciseContent(Content):
             return ""
         deciding = [self.language, self.files, self.readonly_files, self.test_files, self.solution_files]
         return hashlib.sha256(json.dumps(deciding, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BankContent(Content):
+    """Questions from which quizzes draw; each is one as an exercise has it."""
+
+    questions: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "questions", tuple(brief(question) for question in self.questions))
 
 
 def course_content(version: CourseVersion) -> CourseContent:
@@ -93,6 +134,11 @@ def lesson_content(version: LessonVersion) -> LessonContent:
 
 def exercise_content(version: ExerciseVersion) -> ExerciseContent:
     return ExerciseContent.of(version)
+
+
+def _is_silent(each: "Field[Any]", *, value: Any) -> bool:
+    default = each.default_factory() if each.default_factory is not MISSING else each.default
+    return "is_later" in each.metadata and value == default
 
 
 def _frozen(value: Any) -> Any:

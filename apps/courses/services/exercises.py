@@ -7,9 +7,11 @@ from apps.courses.contracts import ExerciseCreated, ExerciseDeleted, ExerciseUpd
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Exercise
 from apps.courses.selectors import editing
-from apps.courses.services import moves, rules, versions
+from apps.courses.services import moves, prerequisites, rules, versions
 from apps.courses.services.changes import ExerciseChanges
+from apps.courses.services.conflicts import refuse_stale
 from apps.courses.services.content import ExerciseContent
+from apps.courses.services.questions import pins
 from apps.courses.services.slugs import minted
 from gopro import jobs
 from gopro.audit import trail
@@ -24,6 +26,7 @@ def create_exercise(
 ) -> Exercise:
     """At the end of the lesson."""
     lesson = editing.locked_lesson(lesson_id=lesson_id)
+    content = pins.pinned(content, course_id=lesson.course_id)
     exercise = Exercise(
         course_id=lesson.course_id,
         lesson=lesson,
@@ -39,6 +42,7 @@ def create_exercise(
 def add_exercise(*, exercise: Exercise, content: ExerciseContent, editor_id: UUID | None) -> None:
     """A new row with its first version, into a locked course."""
     rules.check_exercise(content, kind=exercise.kind)
+    prerequisites.check_part(exercise, requires=content.requires)
     exercise.draft_version = versions.exercise_version(exercise=exercise, n=1, content=content, editor_id=editor_id)
     exercise.save(force_insert=True)
     exercise.draft_version.save(force_insert=True)
@@ -63,8 +67,9 @@ def edit_exercise(
 ) -> Exercise:
     """The same content again changes nothing."""
     exercise = editing.locked_exercise(exercise_id=exercise_id)
-    if_match.check(exercise.draft_version.n)
+    refuse_stale(written=exercise, if_match=if_match, yours={**changes, "readiness": readiness})
     content = replace(ExerciseContent.of(exercise.draft_version), **changes)
+    content = pins.pinned(content, course_id=exercise.course_id) if "draws" in changes else content
     is_revised = revise_exercise(exercise=exercise, content=content, editor_id=editor_id)
     is_moved = readiness is not None and readiness != exercise.readiness
     if is_revised or is_moved:
@@ -79,6 +84,12 @@ def edit_exercise(
 
 def revise_exercise(*, exercise: Exercise, content: ExerciseContent, editor_id: UUID | None) -> bool:
     """A new draft version, if the content differs; whether it does. The course is locked."""
+    prerequisites.check_part(exercise, requires=content.requires, held=exercise.draft_version.requires)
+    return rewrite_exercise(exercise=exercise, content=content, editor_id=editor_id)
+
+
+def rewrite_exercise(*, exercise: Exercise, content: ExerciseContent, editor_id: UUID | None) -> bool:
+    """The same for who writes many at once, and looks for circles afterwards."""
     if content.hash() == exercise.draft_version.content_hash:
         return False
     rules.check_exercise(content, kind=exercise.kind)
@@ -99,7 +110,7 @@ def revise_exercise(*, exercise: Exercise, content: ExerciseContent, editor_id: 
 def delete_exercise(*, exercise_id: UUID, if_match: Precondition = UNCONDITIONAL) -> None:
     """Take it out of the draft; learners lose it with the next publication. Twice changes nothing."""
     exercise = editing.locked_exercise(exercise_id=exercise_id)
-    if_match.check(exercise.draft_version.n)
+    refuse_stale(written=exercise, if_match=if_match, yours={})
     if exercise.readiness != Readiness.RETIRED:
         retire_exercise(exercise=exercise)
         exercise.locally_modified = exercise.source_id is not None

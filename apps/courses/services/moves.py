@@ -1,6 +1,6 @@
 """What is told of a draft whose parts stand in another order, or are held back from learners or not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from apps.courses.contracts import (
@@ -11,9 +11,13 @@ from apps.courses.contracts import (
     LessonCreated,
     LessonDeleted,
     LessonUpdated,
+    SectionCreated,
+    SectionDeleted,
+    SectionUpdated,
 )
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Course, Exercise, Lesson
+from apps.courses.models.structure import Section
 from apps.courses.selectors import editing
 from apps.courses.selectors.ordering import Order, are_reordered, order_of
 from gopro.events.outbox import publish
@@ -22,9 +26,11 @@ from gopro.events.outbox import publish
 def tell_order(*, course: Course, before: Order, told: Collection[UUID] = ()) -> bool:
     """One fact for each thing whose parts moved; nothing of those that were told anyway. Whether any moved."""
     after = order_of(course_id=course.id)
-    moved = _moved_exercises(before=before, after=after)
-    shuffled = [one for one in after.lessons if _is_shuffled(one, before=before, after=after)]
-    is_reordered = are_reordered(before=list(before.lessons), after=list(after.lessons))
+    moved = _moved(before=before.places, after=after.places)
+    shuffled = _moved(before=before.homes, after=after.homes)
+    shuffled += [one for one in after.lessons if _is_shuffled(one, before=before, after=after)]
+    is_reordered = are_reordered(before=before.lessons, after=after.lessons)
+    is_reordered |= are_reordered(before=before.sections, after=after.sections)
     if is_reordered and course.id not in told:
         publish(CourseUpdated(course_id=course.id, version=course.draft_version.n))
     for lesson in editing.lessons_of(course_id=course.id).filter(pk__in=set(shuffled) - set(told)):
@@ -46,6 +52,18 @@ def tell_lesson_readiness(*, lesson: Lesson, before: str, is_revised: bool) -> N
         publish(_lesson_updated(lesson))
 
 
+def tell_section_readiness(*, section: Section, before: str, is_revised: bool) -> None:
+    if section.readiness == before:
+        return
+    ids = {"section_id": section.id, "course_id": section.course_id}
+    if section.readiness == Readiness.RETIRED:
+        publish(SectionDeleted(**ids))
+    elif before == Readiness.RETIRED:
+        publish(SectionCreated(**ids, title=section.draft_version.title))
+    elif not is_revised:
+        publish(SectionUpdated(**ids, version=section.draft_version.n))
+
+
 def tell_exercise_readiness(*, exercise: Exercise, before: str, is_revised: bool) -> None:
     if exercise.readiness == before:
         return
@@ -58,9 +76,9 @@ def tell_exercise_readiness(*, exercise: Exercise, before: str, is_revised: bool
         publish(_exercise_updated(exercise))
 
 
-def _moved_exercises(*, before: Order, after: Order) -> list[UUID]:
-    """Those that were in another lesson."""
-    return [one for one, place in after.places.items() if before.places.get(one, place) != place]
+def _moved[Place](*, before: Mapping[UUID, Place], after: Mapping[UUID, Place]) -> list[UUID]:
+    """Those that were in another lesson or section."""
+    return [one for one, place in after.items() if before.get(one, place) != place]
 
 
 def _is_shuffled(lesson_id: UUID, *, before: Order, after: Order) -> bool:

@@ -1,25 +1,38 @@
 """What content must be like to be taken, whoever hands it in: an author, staff or an import."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from math import isfinite
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from apps.courses.errors import ContentRefused
-from apps.courses.models.choices import Difficulty, ExerciseKind, GradingMode, QuestionKind
-from apps.courses.services.content import Content, CourseContent, ExerciseContent, LessonContent
+from apps.courses.models.choices import Difficulty, ExerciseKind, GradingMode
+from apps.courses.services.content import (
+    BankContent,
+    Content,
+    CourseContent,
+    ExerciseContent,
+    LessonContent,
+    RatedContent,
+    SectionContent,
+)
+from apps.courses.services.questions import rules as questions
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 500
 LONGEST_SLUG = 100
+MOST_BANKED = 1_000
 MOST_FILES = 50
 MOST_FILE_BYTES = 1024 * 1024
 
 
 def check_course(content: CourseContent) -> None:
     _refuse(_common(content), _short("summary", content.summary), _slugs("tags", content.tags))
+
+
+def check_section(content: SectionContent) -> None:
+    _refuse(_titled(content), _short("summary", content.summary))
 
 
 def check_lesson(content: LessonContent) -> None:
@@ -35,6 +48,10 @@ def check_exercise(content: ExerciseContent, *, kind: str) -> None:
         _slugs("prerequisites", content.prerequisites),
         by_kind[ExerciseKind(kind)](content),
     )
+
+
+def check_bank(content: BankContent) -> None:
+    _refuse(_titled(content), questions.faults(content.questions), _filled(content))
 
 
 def check_slug(slug: str) -> None:
@@ -53,9 +70,13 @@ def _refuse(*groups: Faults) -> None:
         raise ContentRefused(fields=found)
 
 
-def _common(content: Content) -> Faults:
+def _titled(content: Content) -> Faults:
     if not content.title.strip() or len(content.title) > LONGEST_TITLE:
         yield "/title", f"A title has 1 to {LONGEST_TITLE} characters."
+
+
+def _common(content: RatedContent) -> Faults:
+    yield from _titled(content)
     if content.difficulty not in Difficulty.values:
         yield "/difficulty", f"One of {', '.join(Difficulty.values)}."
 
@@ -82,8 +103,9 @@ def _code(content: ExerciseContent) -> Faults:
     hidden = set(content.test_files) | set(content.readonly_files)
     for name in sorted(hidden & set(content.files)):
         yield f"/files/{name}", "This file is a test or read-only too; a learner can't write it."
-    if content.questions:
-        yield "/questions", "Questions belong to a quiz."
+    if content.rubric:
+        yield "/rubric", "A rubric belongs to a text exercise."
+    yield from _unquestioning(content)
 
 
 def _files(group: str, files: Mapping[str, str]) -> Faults:
@@ -98,42 +120,42 @@ def _files(group: str, files: Mapping[str, str]) -> Faults:
 
 
 def _quiz(content: ExerciseContent) -> Faults:
-    if not content.questions:
-        yield "/questions", "A quiz needs a question."
-    keys: set[str] = set()
-    for index, question in enumerate(content.questions):
-        if question["key"] in keys:
-            yield f"/questions/{index}/key", "This key stands twice."
-        keys.add(question["key"])
-        for reason in _question(question):
-            yield f"/questions/{index}/answers", reason
+    if not content.questions and not content.draws:
+        yield "/questions", "A quiz needs a question, or a bank to draw from."
+    if content.rubric:
+        yield "/rubric", "A rubric belongs to a text exercise."
+    yield from questions.faults(content.questions)
+    banks = [draw["bank"] for draw in content.draws]
+    for index, bank in enumerate(banks):
+        if bank in banks[:index]:
+            yield f"/draws/{index}/bank", "Each bank once."
+        if not bank and content.draws[index]["count"] > len(content.questions):
+            yield f"/draws/{index}/count", f"The quiz has {len(content.questions)} questions of its own."
 
 
-def _question(question: Mapping[str, Any]) -> Iterator[str]:
-    kind, answers, choices = question["kind"], question["answers"], question["choices"]
-    if kind not in QuestionKind.values:
-        yield f"A kind is one of {', '.join(QuestionKind.values)}."
-    if kind in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
-        known = {str(number) for number in range(len(choices))}
-        if not answers or not set(answers) <= known or len(set(answers)) != len(answers):
-            yield "Answers are the indexes of the right choices, each once."
-    if kind in {QuestionKind.SINGLE, QuestionKind.NUMERIC} and len(answers) != 1:
-        yield "Exactly one answer."
-    if kind == QuestionKind.NUMERIC and not all(_is_number(text) for text in (*answers, question["tolerance"])):
-        yield "A number and a tolerance."
-    elif kind == QuestionKind.NUMERIC and float(question["tolerance"]) < 0:
-        yield "A tolerance of zero or more."
-    if kind == QuestionKind.TEXT and not answers:
-        yield "At least one text that is taken for right."
+def _filled(content: BankContent) -> Faults:
+    if not 1 <= len(content.questions) <= MOST_BANKED:
+        yield "/questions", f"A bank has 1 to {MOST_BANKED:,} questions."
 
 
-def _is_number(text: object) -> bool:
-    try:
-        return isfinite(float(str(text)))
-    except ValueError:
-        return False
+def _unquestioning(content: ExerciseContent) -> Faults:
+    if content.questions:
+        yield "/questions", "Questions belong to a quiz."
+    if content.draws:
+        yield "/draws", "Only a quiz draws questions."
 
 
 def _text(content: ExerciseContent) -> Faults:
     if content.grading_mode != GradingMode.NONE:
         yield "/grading_mode", "A text exercise isn't graded: say none."
+    yield from _unquestioning(content)
+    yield from _rubric(content.rubric)
+
+
+def _rubric(rubric: Sequence[Mapping[str, Any]]) -> Faults:
+    keys = [criterion["key"] for criterion in rubric]
+    for index, criterion in enumerate(rubric):
+        if criterion["key"] in keys[:index] or not SLUG.fullmatch(criterion["key"]):
+            yield f"/rubric/{index}/key", "Lower-case words joined by hyphens, each key once."
+        if not criterion["title"].strip():
+            yield f"/rubric/{index}/title", "What is looked for."

@@ -1,12 +1,13 @@
 """Courses as their publications showed them, told anew for whoever missed that."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-from apps.courses.contracts import CourseSnapshot, OutlineExercise, OutlineLesson
+from apps.courses.contracts import CourseSnapshot
 from apps.courses.models.content import Course
 from apps.courses.models.publishing import Publication
+from apps.courses.selectors.publishing import told_outline
+from apps.courses.services.publications.terms import of_plain
 from gopro.events.operations.snapshots import snapshots_of
 
 
@@ -28,7 +29,10 @@ def _published(course: Course, *, publication: Publication) -> CourseSnapshot:
         slug=course.slug,
         title=publication.course_version.title,
         language=publication.course_version.language,
-        lessons=tuple(_lesson(entry) for entry in publication.outline),
+        lessons=told_outline(publication),
+        requires=tuple(publication.course_version.requires),
+        policy=publication.policy,
+        choices=of_plain(publication.choices),
     )
 
 
@@ -41,26 +45,4 @@ def _draft(course: Course) -> CourseSnapshot:
         title=course.draft_version.title,
         language=course.draft_version.language,
         lessons=(),
-    )
-
-
-def _lesson(entry: Mapping[str, Any]) -> OutlineLesson:
-    return OutlineLesson(
-        lesson_id=UUID(entry["lesson_id"]),
-        version_id=UUID(entry["version_id"]),
-        number=entry["number"],
-        slug=entry["slug"],
-        title=entry["title"],
-        exercises=tuple(_exercise(exercise) for exercise in entry["exercises"]),
-    )
-
-
-def _exercise(entry: Mapping[str, Any]) -> OutlineExercise:
-    return OutlineExercise(
-        exercise_id=UUID(entry["exercise_id"]),
-        version_id=UUID(entry["version_id"]),
-        slug=entry["slug"],
-        title=entry["title"],
-        kind=entry["kind"],
-        files=tuple(entry["files"]),
     )

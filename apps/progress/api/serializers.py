@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.progress.models import Award, Certificate, Enrollment, Submission, SubmissionStatus
+from apps.progress.models import Award, Certificate, Draw, Effect, Enrollment, Submission, SubmissionStatus
 from apps.progress.selectors.achievements import BY_SLUG
+from apps.progress.selectors.following.reasons import DONE, GONE, OPEN
 
 MAX_FILES = 20
 MAX_ANSWERS = 200
+COUNTS_AS = (DONE, OPEN, *Effect.values)
+HOW_IT_COUNTS = (
+    "`done` by you; `credited` or `kept` by the choice of an author who changed the course; `waived`: it came in later "
+    "and doesn't count for you; `required`: to be done anew; `open`."
+)
+KINDS = ("single", "multiple", "numeric", "text", "matching", "ordering")
 
 
 class EnrollmentCreate(serializers.Serializer[Any]):
@@ -19,7 +27,7 @@ class EnrollmentShown(serializers.ModelSerializer[Enrollment]):
     course_slug = serializers.CharField(source="course.slug")
     course_title = serializers.CharField(source="course.title")
     course_version = serializers.IntegerField(source="outline.version", help_text="The version that is followed.")
-    lessons_total = serializers.IntegerField(source="outline.lessons_total")
+    lessons_total = serializers.IntegerField(help_text="The lessons that count for you.")
     percent = serializers.FloatField(min_value=0, max_value=100)
 
     class Meta:
@@ -38,6 +46,35 @@ class EnrollmentShown(serializers.ModelSerializer[Enrollment]):
             "completed_at",
             "ended_at",
         )
+
+
+class UpgradeAsked(serializers.Serializer[Any]):
+    version = serializers.IntegerField(
+        required=False, min_value=1, help_text="The newest as you saw it; 409 if there is a newer one by now."
+    )
+
+
+class ChangeShown(serializers.Serializer[Any]):
+    """A lesson or an exercise that the newest version has new, changed, or not at all any more."""
+
+    kind = serializers.ChoiceField(choices=("lesson", "exercise"))
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    change = serializers.ChoiceField(choices=("new", "changed", "gone"))
+    counts_as = serializers.ChoiceField(choices=(*COUNTS_AS, GONE), help_text=HOW_IT_COUNTS)
+
+
+class UpgradeShown(serializers.Serializer[Any]):
+    """What changes for you if you move to the newest version."""
+
+    enrollment_id = serializers.UUIDField(source="enrollment.id")
+    from_version = serializers.IntegerField(source="now.edition.version")
+    to_version = serializers.IntegerField(source="then.edition.version")
+    percent_now = serializers.FloatField(source="now.figures.percent")
+    percent_then = serializers.FloatField(source="then.figures.percent")
+    lessons_completed_then = serializers.IntegerField(source="then.figures.completed")
+    lessons_total_then = serializers.IntegerField(source="then.figures.total")
+    changes = ChangeShown(many=True)
 
 
 class LessonRecord(serializers.Serializer[Any]):
@@ -61,6 +98,7 @@ class ExerciseShown(serializers.Serializer[Any]):
     title = serializers.CharField()
     kind = serializers.CharField()
     passed_at = serializers.DateTimeField(allow_null=True)
+    counts_as = serializers.ChoiceField(choices=COUNTS_AS)
 
 
 class LessonShown(serializers.Serializer[Any]):
@@ -70,6 +108,7 @@ class LessonShown(serializers.Serializer[Any]):
     title = serializers.CharField()
     completed_at = serializers.DateTimeField(allow_null=True)
     score = serializers.FloatField(allow_null=True)
+    counts_as = serializers.ChoiceField(choices=COUNTS_AS)
     exercises = ExerciseShown(many=True)
 
 
@@ -95,6 +134,7 @@ class ReasonShown(serializers.Serializer[Any]):
     exercises_passed = serializers.IntegerField()
     exercises_total = serializers.IntegerField()
     counts = serializers.BooleanField(help_text="Whether it is one of the completed lessons in the percentage.")
+    counts_as = serializers.ChoiceField(choices=COUNTS_AS, help_text=HOW_IT_COUNTS)
 
 
 class Explanation(serializers.Serializer[Any]):
@@ -108,7 +148,11 @@ class Explanation(serializers.Serializer[Any]):
 
 
 class SubmissionCreate(serializers.Serializer[Any]):
-    """`files` for code, by name. `answers` for a quiz, by question: positions of choices from 0, or words."""
+    """`files` for code, by name. `answers` for a quiz by question, or a text as `{"text": "…"}`.
+
+    A choice is answered by its position from 0, several by a list; `ordering` by the positions of all in your order,
+    `matching` by the position of a partner for each choice; a number with a point or a comma, without a unit.
+    """
 
     files = serializers.DictField(child=serializers.CharField(allow_blank=True, trim_whitespace=False), required=False)
     answers = serializers.DictField(child=serializers.JSONField(), required=False)
@@ -157,7 +201,50 @@ class SubmissionShown(serializers.ModelSerializer[Submission]):
             "graded_at",
             "duration_ms",
             "runner",
+            "feedback",
         )
+
+
+class AskedShown(serializers.Serializer[Any]):
+    """A question as you are asked it; what you put in order or match is shuffled."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=KINDS)
+    prompt = serializers.CharField()
+    prompt_html = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField())
+    choices_html = serializers.ListField(child=serializers.CharField())
+    matches = serializers.ListField(child=serializers.CharField())
+    matches_html = serializers.ListField(child=serializers.CharField())
+
+
+class DrawShown(serializers.ModelSerializer[Draw]):
+    """The questions of an attempt; `submission_id` once it was handed in."""
+
+    submission_id = serializers.UUIDField(allow_null=True)
+    questions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Draw
+        fields = ("id", "exercise_id", "exercise_version_id", "attempt", "submission_id", "created_at", "questions")
+
+    @extend_schema_field(AskedShown(many=True))
+    def get_questions(self, draw: Draw) -> Any:
+        return AskedShown(self.context["asked"], many=True).data
+
+
+class QuestionsShown(serializers.Serializer[Any]):
+    questions = AskedShown(many=True)
+
+
+class GradeGiven(serializers.Serializer[Any]):
+    """`criteria` of the exercise's rubric by key: whether each is met."""
+
+    passed = serializers.BooleanField()
+    feedback = serializers.CharField(
+        default="", max_length=20_000, allow_blank=True, help_text="For the learner; Markdown."
+    )
+    criteria = serializers.DictField(child=serializers.BooleanField(), default=dict)
 
 
 class SubmissionListed(serializers.ModelSerializer[Submission]):

@@ -7,15 +7,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.progress.api import serializers
-from apps.progress.selectors import achievements, certificates, enrollments, people, progress, submissions
-from apps.progress.services import completion, enrollment
+from apps.progress.selectors import achievements, certificates, enrollments, people, progress, submissions, upgrades
+from apps.progress.services import completion, draws, enrollment, reviews
 from apps.progress.services.submissions import submit
-from gopro.api.access import OWN, PUBLIC, own_or
+from apps.progress.services.upgrades import upgrade
+from gopro.api.access import OWN, PUBLIC, holding, own_or
 from gopro.api.pagination import Cursors, Pages
 from gopro.api.views import APIView, operation
 from gopro.security.authentication import principal_of
 
-RULE = "Completed lessons of the version that you follow, divided by its lessons, times 100."
+RULE = "Lessons that count as completed, divided by the lessons that count for you, times 100."
 
 
 class EnrollmentsView(APIView):
@@ -56,6 +57,25 @@ class EnrollmentView(APIView):
         return Response(status=204)
 
 
+class UpgradeView(APIView):
+    access = OWN
+    room = "progress"
+
+    @operation(answers={200: serializers.UpgradeShown})
+    def get(self, request: Request, enrollment_id: UUID) -> Response:
+        """What moving to the newest version of the course would change for you."""
+        found = upgrades.preview(user_id=principal_of(request).user_id, enrollment_id=enrollment_id)
+        return Response(serializers.UpgradeShown(found).data)
+
+    @operation(body=serializers.UpgradeAsked, answers={200: serializers.EnrollmentShown})
+    def post(self, request: Request, enrollment_id: UUID) -> Response:
+        """Move to the newest version of the course. Doing it twice changes nothing."""
+        user_id = principal_of(request).user_id
+        upgrade(user_id=user_id, enrollment_id=enrollment_id, version=self.body.get("version"))
+        found = enrollments.own(user_id=user_id, enrollment_id=enrollment_id)
+        return Response(serializers.EnrollmentShown(found).data)
+
+
 class LessonProgressView(APIView):
     access = OWN
     room = "progress"
@@ -74,7 +94,7 @@ class LessonProgressView(APIView):
             "course_id": found.course_id,
             "course_percent": found.percent,
             "lessons_completed": found.lessons_completed,
-            "lessons_total": found.outline.lessons_total,
+            "lessons_total": found.lessons_total,
             "status": found.status,
         }
         return Response(serializers.LessonRecorded(recorded).data)
@@ -143,6 +163,22 @@ class SubmissionsView(APIView):
         return self.paginate(rows, serialize=serializers.SubmissionListed)
 
 
+class DrawView(APIView):
+    access = OWN
+    room = "progress"
+
+    @operation(answers={200: serializers.DrawShown})
+    def get(self, request: Request, exercise_id: UUID) -> Response:
+        """Read the questions that were drawn for you last."""
+        return _drawn(draws.drawn_questions(user_id=principal_of(request).user_id, exercise_id=exercise_id), status=200)
+
+    @operation(answers={200: serializers.DrawShown, 201: serializers.DrawShown})
+    def post(self, request: Request, exercise_id: UUID) -> Response:
+        """Draw the questions of your next attempt: 201, or 200 and the same until you hand it in."""
+        found, is_new = draws.draw_questions(user_id=principal_of(request).user_id, exercise_id=exercise_id)
+        return _drawn(found, status=201 if is_new else 200)
+
+
 class SubmissionView(APIView):
     access = own_or(submissions.VIEW)
 
@@ -151,6 +187,38 @@ class SubmissionView(APIView):
         """Read an attempt and its verdict, test by test."""
         found = submissions.visible(caller=principal_of(request), submission_id=submission_id)
         return Response(serializers.SubmissionShown(found).data)
+
+
+class SubmissionQuestionsView(APIView):
+    access = own_or(submissions.VIEW)
+
+    @operation(answers={200: serializers.QuestionsShown})
+    def get(self, request: Request, submission_id: UUID) -> Response:
+        """Read what an attempt at a quiz was asked, in its order."""
+        found = submissions.visible(caller=principal_of(request), submission_id=submission_id)
+        return Response(serializers.QuestionsShown({"questions": draws.asked_in(found)}).data)
+
+
+class TextsView(APIView):
+    access = holding(submissions.GRADE)
+    pagination_class = Cursors
+
+    @operation(query=serializers.SubmissionQuery, answers={200: serializers.SubmissionListed(many=True)})
+    def get(self, request: Request) -> Response:
+        """List the texts that wait for you to grade them, the oldest first."""
+        rows = submissions.to_read(reader=principal_of(request), exercise_id=self.query.get("exercise"))
+        return self.paginate(rows.defer("files", "answers", "tests"), serialize=serializers.SubmissionListed)
+
+
+class GradeView(APIView):
+    access = holding(submissions.GRADE)
+    room = "progress"
+
+    @operation(body=serializers.GradeGiven, answers={200: serializers.SubmissionShown})
+    def post(self, request: Request, submission_id: UUID) -> Response:
+        """Pass or fail a text, with feedback to its learner."""
+        graded = reviews.grade_text(reader=principal_of(request), submission_id=submission_id, **self.body)
+        return Response(serializers.SubmissionShown(graded).data)
 
 
 class AchievementsView(APIView):
@@ -192,6 +260,10 @@ class CertificateVerifyView(APIView):
         return Response(serializers.CertificateVerified(certificates.known(certificate_id=certificate_id)).data)
 
 
+def _drawn(draw: Any, *, status: int) -> Response:
+    return Response(serializers.DrawShown(draw, context={"asked": draws.asked(draw)}).data, status=status)
+
+
 def _explanation(state: progress.CourseState) -> dict[str, Any]:
     found = state.enrollment
     return {
@@ -200,8 +272,8 @@ def _explanation(state: progress.CourseState) -> dict[str, Any]:
         "percent": found.percent,
         "rule": RULE,
         "lessons_completed": found.lessons_completed,
-        "lessons_total": found.outline.lessons_total,
-        "lessons": [_reason(lesson) for lesson in state.lessons],
+        "lessons_total": found.lessons_total,
+        "lessons": [_reason(lesson) for lesson in (*state.lessons, *state.kept)],
     }
 
 
@@ -211,6 +283,7 @@ def _reason(lesson: progress.LessonState) -> dict[str, Any]:
         "title": lesson.title,
         "completed_at": lesson.completed_at,
         "exercises_passed": lesson.exercises_passed,
-        "exercises_total": len(lesson.exercises),
-        "counts": lesson.completed_at is not None,
+        "exercises_total": lesson.exercises_total,
+        "counts": lesson.is_done,
+        "counts_as": lesson.counts_as,
     }

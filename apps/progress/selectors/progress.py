@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from apps.progress.models import Enrollment, ExercisePass, LessonCompletion, OutlineExercise, OutlineLesson
+from apps.progress.models import (
+    Effect,
+    Enrollment,
+    ExercisePass,
+    LessonCompletion,
+    OutlineExercise,
+    OutlineLesson,
+)
 from apps.progress.selectors import enrollments
+from apps.progress.selectors.following import loading
+from apps.progress.selectors.following.reasons import AS_DONE, STILL_TO_DO, counts_as
+from apps.progress.selectors.following.records import Ledger, Record
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,36 +26,56 @@ class ExerciseState:
     title: str
     kind: str
     passed_at: datetime | None
+    counts_as: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.counts_as in AS_DONE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LessonState:
+    """`counts_as` says why it is done or not: by what was done, or by what a publication made of it."""
+
     lesson_id: UUID
     number: int
     slug: str
     title: str
     completed_at: datetime | None
     score: float | None
+    counts_as: str
     exercises: tuple[ExerciseState, ...]
 
     @property
+    def is_done(self) -> bool:
+        return self.counts_as in AS_DONE
+
+    @property
     def exercises_passed(self) -> int:
-        return sum(exercise.passed_at is not None for exercise in self.exercises)
+        return sum(exercise.is_done for exercise in self.exercises)
+
+    @property
+    def exercises_total(self) -> int:
+        """Those that count for this learner."""
+        return sum(exercise.counts_as != Effect.WAIVED for exercise in self.exercises)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CourseState:
+    """`kept` are lessons that this version hasn't got any more, and that go on counting as done."""
+
     enrollment: Enrollment
     lessons: tuple[LessonState, ...]
+    kept: tuple[LessonState, ...] = ()
 
     @property
     def next_lesson(self) -> LessonState | None:
-        """The first that isn't completed."""
-        return next((lesson for lesson in self.lessons if lesson.completed_at is None), None)
+        """The first that is still to be done."""
+        return next((lesson for lesson in self.lessons if lesson.counts_as in STILL_TO_DO), None)
 
     @property
     def exercises_total(self) -> int:
-        return sum(len(lesson.exercises) for lesson in self.lessons)
+        return sum(lesson.exercises_total for lesson in self.lessons)
 
     @property
     def exercises_passed(self) -> int:
@@ -53,45 +83,85 @@ class CourseState:
 
 
 def in_course(*, user_id: UUID, course_id: UUID) -> CourseState:
-    """Raises EnrollmentNotFound where the learner is not in the course."""
+    """Raises EnrollmentNotFound where the learner is not in the course. What was done anew shows when it was first."""
     enrollment = enrollments.in_course(user_id=user_id, course_id=course_id)
-    completions = {row.lesson_id: row for row in LessonCompletion.objects.filter(enrollment=enrollment)}
-    exercises = _exercises(enrollment)
-    lessons = OutlineLesson.objects.filter(outline=enrollment.outline_id).order_by("position")
+    completions = list(LessonCompletion.objects.filter(enrollment=enrollment).order_by("-pk"))
+    passes = list(ExercisePass.objects.filter(enrollment=enrollment).order_by("-pk"))
+    record = loading.record_of(enrollment.pk, completions=completions, passes=passes)
+    done = {row.lesson_id: row for row in completions}
+    passed = {row.exercise_id: row.passed_at for row in passes}
+    exercises = _exercises(enrollment, record=record, passed=passed)
+    lessons = list(OutlineLesson.objects.filter(outline=enrollment.outline_id).order_by("position"))
     return CourseState(
         enrollment=enrollment,
         lessons=tuple(
-            _lesson(lesson, completion=completions.get(lesson.lesson_id), exercises=exercises[lesson.lesson_id])
+            _lesson(lesson, completion=done.get(lesson.lesson_id), record=record, exercises=exercises)
             for lesson in lessons
         ),
+        kept=_kept(enrollment, ledger=record.lessons, lessons=lessons, completions=done),
     )
 
 
 def _lesson(
-    lesson: OutlineLesson, *, completion: LessonCompletion | None, exercises: list[ExerciseState]
+    lesson: OutlineLesson,
+    *,
+    completion: LessonCompletion | None,
+    record: Record,
+    exercises: dict[UUID, list[ExerciseState]],
 ) -> LessonState:
+    how = counts_as(record.lessons, lesson.lesson_id, version_id=lesson.version_id)
+    return _shown(lesson, completion=completion, how=how, exercises=tuple(exercises[lesson.lesson_id]))
+
+
+def _shown(
+    lesson: OutlineLesson,
+    *,
+    completion: LessonCompletion | None,
+    how: str,
+    exercises: tuple[ExerciseState, ...] = (),
+) -> LessonState:
+    """When it was completed stands there only while that counts."""
+    counted = completion if how in AS_DONE else None
     return LessonState(
         lesson_id=lesson.lesson_id,
         number=lesson.number,
         slug=lesson.slug,
         title=lesson.title,
-        completed_at=completion.completed_at if completion else None,
-        score=completion.score if completion else None,
-        exercises=tuple(exercises),
+        completed_at=counted.completed_at if counted else None,
+        score=counted.score if counted else None,
+        counts_as=how,
+        exercises=exercises,
     )
 
 
-def _exercises(enrollment: Enrollment) -> dict[UUID, list[ExerciseState]]:
-    passed = dict(ExercisePass.objects.filter(enrollment=enrollment).values_list("exercise_id", "passed_at"))
+def _kept(
+    enrollment: Enrollment,
+    *,
+    ledger: Ledger,
+    lessons: list[OutlineLesson],
+    completions: dict[UUID, LessonCompletion],
+) -> tuple[LessonState, ...]:
+    """As the last version that had them called them."""
+    gone = ledger.kept_beside({lesson.lesson_id: lesson.version_id for lesson in lessons})
+    rows = OutlineLesson.objects.filter(outline__course=enrollment.course_id, lesson_id__in=gone)
+    named = {row.lesson_id: row for row in rows.order_by("outline__version")} if gone else {}
+    return tuple(_shown(row, completion=completions.get(row.lesson_id), how=str(Effect.KEPT)) for row in named.values())
+
+
+def _exercises(
+    enrollment: Enrollment, *, record: Record, passed: dict[UUID, datetime]
+) -> dict[UUID, list[ExerciseState]]:
     found: dict[UUID, list[ExerciseState]] = defaultdict(list)
-    for exercise in OutlineExercise.objects.filter(outline=enrollment.outline_id).order_by("position"):
-        found[exercise.lesson_id].append(
+    for row in OutlineExercise.objects.filter(outline=enrollment.outline_id).order_by("position"):
+        how = counts_as(record.exercises, row.exercise_id, version_id=row.version_id)
+        found[row.lesson_id].append(
             ExerciseState(
-                exercise_id=exercise.exercise_id,
-                slug=exercise.slug,
-                title=exercise.title,
-                kind=exercise.kind,
-                passed_at=passed.get(exercise.exercise_id),
+                exercise_id=row.exercise_id,
+                slug=row.slug,
+                title=row.title,
+                kind=row.kind,
+                passed_at=passed.get(row.exercise_id) if how in AS_DONE else None,
+                counts_as=how,
             )
         )
     return found

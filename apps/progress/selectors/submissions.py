@@ -5,11 +5,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from apps.progress.errors import SubmissionNotFound
-from apps.progress.models import Submission
+from apps.progress.models import Submission, SubmissionStatus
 from gopro.security import policy
+from gopro.security.permission import Scope
 from gopro.security.principal import Principal
 
 VIEW = "progress.submission:view"
+GRADE = "progress.submission:grade"
 
 
 def of_user(*, user_id: UUID, exercise_id: UUID | None = None) -> QuerySet[Submission]:
@@ -27,3 +29,21 @@ def visible(*, caller: Principal, submission_id: UUID) -> Submission:
     if submission.user_id != caller.user_id and not may_see:
         raise SubmissionNotFound
     return submission
+
+
+def gradable(*, reader: Principal, submission_id: UUID) -> Submission:
+    """Raises SubmissionNotFound for what isn't the reader's to see as staff, Forbidden for what they may see only."""
+    found = visible(caller=reader, submission_id=submission_id)
+    course_id = found.enrollment.course_id
+    if not policy.allows(principal=reader, permission=VIEW, within=course_id):
+        raise SubmissionNotFound
+    policy.require(principal=reader, permission=GRADE, within=course_id)
+    return found
+
+
+def to_read(*, reader: Principal, exercise_id: UUID | None = None) -> QuerySet[Submission]:
+    """Texts that wait for a person and that this one may grade, the oldest first."""
+    waiting = Submission.objects.filter(kind="text", status=SubmissionStatus.UNGRADED).order_by("id")
+    if policy.scope(principal=reader, permission=GRADE) is not Scope.ALL:
+        waiting = waiting.filter(enrollment__course__in=policy.things(principal=reader, permission=GRADE))
+    return waiting.filter(exercise_id=exercise_id) if exercise_id else waiting

@@ -8,6 +8,7 @@ from apps.progress.contracts import EnrollmentCreated, EnrollmentEnded, Enrollme
 from apps.progress.errors import CourseClosed
 from apps.progress.models import Course, CourseStatus, Enrollment, EnrollmentStatus, Outline
 from apps.progress.selectors import courses, enrollments
+from apps.progress.services import following
 from gopro.database import atomic
 from gopro.events.outbox import publish
 
@@ -27,13 +28,14 @@ def enroll(*, user_id: UUID, course_id: UUID) -> tuple[Enrollment, bool]:
     enrollment.ended_at = None
     enrollment.save(update_fields=["status", "ended_at"])
     publish(EnrollmentResumed(enrollment_id=enrollment.id, user_id=user_id, course_id=course.course_id))
+    following.catch_up(enrollment)
     return enrollment, True
 
 
 @atomic("progress")
 def end_enrollment(*, user_id: UUID, enrollment_id: UUID) -> None:
     """Leave a course. What was done is kept, and leaving twice changes nothing."""
-    enrollment = enrollments.own(user_id=user_id, enrollment_id=enrollment_id, lock=True)
+    enrollment = enrollments.locked(user_id=user_id, enrollment_id=enrollment_id)
     if enrollment.status == EnrollmentStatus.ENDED:
         return
     enrollment.status, enrollment.ended_at = EnrollmentStatus.ENDED, timezone.now()
@@ -43,7 +45,12 @@ def end_enrollment(*, user_id: UUID, enrollment_id: UUID) -> None:
 
 def _begin(*, user_id: UUID, course: Course) -> tuple[Enrollment, bool]:
     outline = Outline.objects.get(course=course, version=course.version)
-    enrollment, is_new = Enrollment.objects.get_or_create(user_id=user_id, course=course, defaults={"outline": outline})
+    begun = {
+        "outline": outline,
+        "considered_version": outline.version,
+        "lessons_total": outline.lessons_total,
+    }
+    enrollment, is_new = Enrollment.objects.get_or_create(user_id=user_id, course=course, defaults=begun)
     if is_new:
         publish(
             EnrollmentCreated(

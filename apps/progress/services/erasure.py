@@ -3,7 +3,17 @@
 from uuid import UUID
 
 from apps.progress.contracts import PersonalDataErased
-from apps.progress.models import Award, Certificate, Enrollment, ExercisePass, LessonCompletion, Submission
+from apps.progress.models import (
+    Adjustment,
+    Award,
+    Certificate,
+    Draw,
+    Enrollment,
+    ExercisePass,
+    LessonCompletion,
+    Submission,
+    Trial,
+)
 from gopro.database import atomic
 from gopro.events.outbox import publish
 from gopro.sagas import tombstones
@@ -32,8 +42,11 @@ def finish_erasures() -> None:
 
 def _remove(user_id: UUID, evidence: Evidence) -> None:
     """Children before what they hang on, so that each table is counted. Certificates stay, of nobody."""
+    evidence.delete(Trial.objects.filter(submission__user_id=user_id))
+    evidence.delete(Adjustment.objects.filter(enrollment__user_id=user_id))
     evidence.delete(ExercisePass.objects.filter(enrollment__user_id=user_id))
     evidence.delete(LessonCompletion.objects.filter(enrollment__user_id=user_id))
+    evidence.delete(Draw.objects.filter(enrollment__user_id=user_id))
     evidence.delete(Submission.objects.filter(user_id=user_id))
     evidence.change(Certificate.objects.filter(user_id=user_id), user_id=None, enrollment=None)
     evidence.delete(Enrollment.objects.filter(user_id=user_id))

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from apps.progress import ports
 from apps.progress.contracts import SubmissionGraded
-from apps.progress.models import WAITING, ExercisePass, Submission, SubmissionStatus
-from apps.progress.services import achievements, quizzes
+from apps.progress.models import WAITING, Submission, SubmissionStatus
+from apps.progress.selectors import draws
+from apps.progress.services import quizzes
+from apps.progress.services.passes import record_pass
 from gopro import jobs
 from gopro.audit import trail
 from gopro.database import atomic
@@ -34,7 +36,7 @@ def grade(*, submission_id: UUID) -> None:
     """Grade a submission that waits, unless another worker has it; running it twice gives one verdict."""
     submission = _claim(submission_id=submission_id)
     if submission is not None:
-        outcome = _outcome(submission)
+        outcome = outcome_of(submission, version_id=submission.exercise_version_id)
         if outcome.status == "infra_error":
             postpone(submission=submission, reason=outcome.message)
         else:
@@ -67,7 +69,7 @@ def regrade(*, submission_id: UUID) -> None:
 @atomic("progress")
 def conclude(*, submission_id: UUID, outcome: Outcome) -> None:
     """Write the verdict, once; of one that was erased meanwhile there is none."""
-    waiting = Submission.objects.select_for_update().select_related("enrollment").filter(id=submission_id)
+    waiting = Submission.objects.select_for_update(of=("self",)).select_related("enrollment").filter(id=submission_id)
     submission = waiting.first()
     if submission is None or submission.status not in WAITING:
         return
@@ -76,9 +78,7 @@ def conclude(*, submission_id: UUID, outcome: Outcome) -> None:
     submission.graded_at, submission.duration_ms = timezone.now(), outcome.duration_ms
     submission.runner = outcome.runner
     submission.save(update_fields=["status", "message", "tests", "graded_at", "duration_ms", "runner"])
-    publish(_graded(submission))
-    if outcome.status == "passed":
-        _pass(submission)
+    tell_verdict(submission)
 
 
 @atomic("progress")
@@ -106,18 +106,35 @@ def _claim(*, submission_id: UUID) -> Submission | None:
     return waiting.get() if claimed else None
 
 
-def _outcome(submission: Submission) -> Outcome:
+def outcome_of(submission: Submission, *, version_id: UUID) -> Outcome:
+    """What this version of its exercise says of it, of whichever version it was an attempt at."""
     if submission.kind == "text":
         return Outcome(status="ungraded", message="A person reads this one.")
     try:
-        grounds = ports.grounds(version_id=submission.exercise_version_id, files=submission.files)
+        grounds = ports.grounds(version_id=version_id, files=submission.files)
     except DomainError as refusal:
         return Outcome(status="infra_error", message=refusal.detail)
     if grounds.job is not None:
         return sandbox().run(job=grounds.job)
     if grounds.questions:
-        return quizzes.mark(questions=grounds.questions, answers=submission.answers)
+        return _marked(submission, grounds=grounds)
     return Outcome(status="ungraded", message="This exercise has no tests.")
+
+
+def _marked(submission: Submission, *, grounds: ports.Grounds) -> Outcome:
+    """The questions that this attempt was asked."""
+    keys = draws.keys_of(submission_id=submission.id)
+    if keys is None and grounds.pools:
+        return Outcome(status="error", message="No questions were drawn for this attempt.")
+    asked = grounds.questions if keys is None else quizzes.chosen(questions=grounds.questions, keys=keys)
+    return quizzes.mark(questions=asked, answers=submission.answers)
+
+
+def tell_verdict(submission: Submission) -> None:
+    """In the transaction that wrote it."""
+    publish(_graded(submission))
+    if submission.status == SubmissionStatus.PASSED:
+        record_pass(submission)
 
 
 def _graded(submission: Submission) -> SubmissionGraded:
@@ -132,10 +149,3 @@ def _graded(submission: Submission) -> SubmissionGraded:
         tests_passed=statuses.count("passed") + statuses.count("skipped"),
         tests_total=len(statuses),
     )
-
-
-def _pass(submission: Submission) -> None:
-    ExercisePass.objects.get_or_create(
-        enrollment=submission.enrollment, exercise_id=submission.exercise_id, defaults={"submission": submission}
-    )
-    achievements.award_first_pass(user_id=submission.user_id)

@@ -22,7 +22,7 @@ def enrollment(enrollment_id: UUID) -> Sequence[EnrollmentSnapshot]:
             status=row.status,
             percent=row.percent,
             lessons_completed=row.lessons_completed,
-            lessons_total=row.outline.lessons_total,
+            lessons_total=row.lessons_total,
         )
         for row in Enrollment.objects.select_related("course", "outline").filter(pk=enrollment_id)
     ]

@@ -17,13 +17,14 @@ from apps.users import selectors
 from apps.users.errors import AvatarNotFound
 from apps.users.models import Avatar, User, Visibility
 from apps.users.services import limits
-from gopro import storage
 from gopro.database import atomic
-from gopro.images.squares import LARGEST, squares
+from gopro.images.process import LARGEST
+from gopro.images.squares import squares
 from gopro.jobs import enqueue
 from gopro.preconditions import UNCONDITIONAL, Precondition
 from gopro.security import attempts
 from gopro.security.principal import Caller
+from gopro.storage.store import store
 
 SIZES = (64, 256, 512)
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -47,7 +48,7 @@ def set_avatar(*, user_id: UUID, file: IO[bytes], unless_changed: Precondition =
     selectors.own_account(user_id=user_id)
     avatar = Avatar.objects.create(user_id=user_id, unused_since=timezone.now())  # so that no file is without a row
     for size, square in made.items():
-        storage.save(name=_name(avatar.pk, size), content=BytesIO(square))
+        store().save(name=_name(avatar.pk, size), content=BytesIO(square), content_type="image/webp")
     return _use(user_id=user_id, avatar_id=avatar.pk, unless_changed=unless_changed)
 
 
@@ -140,13 +141,13 @@ def replace(user: User, *, avatar_id: UUID | None) -> User:
 def _remove(avatar: Avatar) -> None:
     """The files first: a row without files is tried again, a file without a row never."""
     for size in SIZES:
-        storage.delete(_name(avatar.pk, size))
+        store().delete(name=_name(avatar.pk, size))
     avatar.delete()
 
 
 def _read(avatar_id: UUID, size: int) -> bytes:
     try:
-        with storage.open_for_reading(_name(avatar_id, size)) as file:
+        with store().open(name=_name(avatar_id, size)) as file:
             return file.read()
     except FileNotFoundError:
         raise AvatarNotFound from None

@@ -69,14 +69,15 @@ def handler_of(subscription: Subscription) -> str:
 
 def _tellers(contract: type[Event]) -> tuple[str, ...]:
     """Modules of the room's services that have the contract in hand."""
-    package = contract.__module__.removesuffix(".contracts") + ".services"
+    home = contract.__module__.partition(".contracts")[0]
+    package = f"{home}.services"
     if find_spec(package) is None:
-        return (contract.__module__.removesuffix(".contracts") + ".trail",) if _is_shared(contract) else ()
+        return (f"{home}.trail",) if _is_shared(contract) else ()
     return tuple(module.__name__ for module in _modules(package) if contract in vars(module).values())
 
 
 def _is_shared(contract: type[Event]) -> bool:
-    return not contract.__module__.endswith(f".{contract.room()}.contracts")
+    return f".{contract.room()}.contracts" not in contract.__module__
 
 
 def _modules(package: str) -> list[ModuleType]:

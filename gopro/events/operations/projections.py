@@ -13,17 +13,22 @@ from gopro.events.registry import Subscription, all_subscriptions
 type Values = Mapping[str, Any]
 
 
+def as_told(values: Values) -> Values:
+    return values
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """How a copy is compared with what it is a copy of: in the names of the source's snapshot.
 
     `fields` of the snapshot are kept in the copy; `held` answers them as the copy has them, for those subjects that
-    it has; `keeps` says of a snapshot whether the copy should have it at all.
+    it has; `keeps` says of a snapshot whether the copy should have it, `shaped` leaves what the copy keeps of it.
     """
 
     fields: tuple[str, ...]
     held: Callable[[Sequence[UUID]], Mapping[UUID, Values]]
     keeps: Callable[[Values], bool]
+    shaped: Callable[[Values], Values] = as_told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

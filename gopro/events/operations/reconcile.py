@@ -146,7 +146,7 @@ def _told(pair: Pair, *, buckets: set[int]) -> Iterator[tuple[UUID, int]]:
         for subject_id in subject_ids:
             told = _state(pair, subject_id=subject_id) if bucket_of(subject_id) in buckets else None
             if told is not None and pair.comparison.keeps(told):
-                yield subject_id, _digest(pair, subject_id=subject_id, values=told)
+                yield subject_id, _digest(pair, subject_id=subject_id, values=pair.comparison.shaped(told))
 
 
 def _state(pair: Pair, *, subject_id: UUID) -> Values | None:

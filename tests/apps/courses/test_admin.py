@@ -34,6 +34,8 @@ COURSE = {
     "license": "",
     "attribution": "",
     "author_id": "",
+    "sections-TOTAL_FORMS": "0",
+    "sections-INITIAL_FORMS": "0",
     "lessons-TOTAL_FORMS": "0",
     "lessons-INITIAL_FORMS": "0",
 }
@@ -107,7 +109,11 @@ def test_lessons_are_ordered_by_dragging(browser: Browser) -> None:
     course = make_published(lessons=2)
     first, second = lessons_of(course)
     editor = browser("editor")
-    form = {**inline("lessons", [first, second]), **written(editor, page("course_change", course.pk))}
+    form = {
+        **inline("sections", []),
+        **inline("lessons", [first, second]),
+        **written(editor, page("course_change", course.pk)),
+    }
     form |= {"lessons-0-position": "2", "lessons-1-position": "1"}
     assert editor.post(page("course_change", course.pk), form).status_code == 302
     assert lessons_of(course) == [second, first]

@@ -48,8 +48,8 @@ def test_a_quiz_with_its_answers() -> None:
     package = GradingFacade().package(version_id=quiz.draft_version_id)
     assert (package.kind, package.mode, package.expected) == ("quiz", "tests", {})
     assert package.questions == (
-        GradedQuestion(key="sum", kind="numeric", answers=("2",), tolerance=0.0),
-        GradedQuestion(key="pick", kind="single", answers=("1",), tolerance=0.0),
+        GradedQuestion(key="sum", kind="numeric", answers=("2",), explanation="EXPLANATION-SECRET"),
+        GradedQuestion(key="pick", kind="single", answers=("1",), choices=2),
     )
 
 

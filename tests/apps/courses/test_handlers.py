@@ -41,7 +41,7 @@ def test_an_author_who_is_erased_is_named_nowhere_and_it_is_told_after_the_secon
         tasks.finish_erasures()
     [erased] = told.of(PersonalDataErased)
     assert (erased.erasure_id, erased.user_id) == (event.erasure_id, author_id)
-    assert erased.counts == {"courses_course made anonymous": 1}
+    assert erased.counts == {"courses_course made anonymous": 1, "courses_edit made anonymous": 1}
 
 
 def test_a_course_begun_between_the_passes_loses_its_author_too():

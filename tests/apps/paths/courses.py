@@ -50,7 +50,12 @@ def edit_course(doors: Doors) -> Act:
 @case(door="admin", tells=(CourseUpdated,))
 def change_course(doors: Doors) -> Act:
     editor, place = doors.admin("editor"), page("course_change", make_published().pk)
-    form = {**inline("lessons", lessons_of(Course.objects.get())), **written(editor, place), "title": "New"}
+    form = {
+        **inline("sections", []),
+        **inline("lessons", lessons_of(Course.objects.get())),
+        **written(editor, place),
+        "title": "New",
+    }
     return lambda: editor.post(place, form)
 
 
@@ -66,7 +71,7 @@ def reorder_lessons(doors: Doors) -> Act:
 def drag_lessons(doors: Doors) -> Act:
     course = make_published(lessons=2)
     editor, place = doors.admin("editor"), page("course_change", course.pk)
-    form = {**inline("lessons", lessons_of(course)), **written(editor, place)}
+    form = {**inline("sections", []), **inline("lessons", lessons_of(course)), **written(editor, place)}
     form |= {"lessons-0-position": "2", "lessons-1-position": "1"}
     return lambda: editor.post(place, form)
 

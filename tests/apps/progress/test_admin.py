@@ -1,8 +1,11 @@
 """Staff pages of progress."""
 
+import html
+
 import pytest
 from django.test import Client
 
+from apps.progress.errors import NotReadByPeople
 from apps.progress.models import Submission
 from apps.progress.services.submissions import submit
 from gopro.identifiers import uuid7
@@ -38,7 +41,9 @@ def test_support_reads_and_nobody_else_does(submission, page):
 def test_a_submission_is_shown_and_not_changed(submission):
     path = f"/admin/progress/progress/submission/{submission.id}/change/"
     assert staff("support").get(path).status_code == 200
-    assert staff("admin").post(path, {"status": "passed"}).status_code == 403
+    refused = staff("admin").post(path, {"status": "passed", "verdict": "passed"})
+    assert (refused.status_code, NotReadByPeople.title in html.unescape(refused.content.decode())) == (200, True)
+    assert staff("support").post(path, {"verdict": "passed"}).status_code == 403
     submission.refresh_from_db()
     assert submission.status == "queued"
 

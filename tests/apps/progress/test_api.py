@@ -161,7 +161,7 @@ def test_achievements_are_listed_with_what_they_ask_for(learner):
 
 def test_reads_take_few_statements(learner, django_assert_num_queries):
     client = client_of(learner.user_id)
-    with django_assert_num_queries(5, using="progress"):
+    with django_assert_num_queries(6, using="progress"):
         client.get(f"/api/v1/progress/me/course/{learner.course.course_id}")
     with django_assert_num_queries(1, using="progress"):
         client.get("/api/v1/enrollments")

@@ -84,7 +84,7 @@ class TestCompleting:
         ids = {"enrollment_id": first.id, "user_id": learner.user_id, "course_id": learner.course.course_id}
         assert list(told)[1:] == [
             LessonCompleted(**ids, lesson_id=learner.course.lessons[0].lesson_id),
-            ProgressUpdated(**ids, percent=33.3, lessons_completed=1, lessons_total=3),
+            ProgressUpdated(**ids, percent=33.3, lessons_completed=1, lessons_total=3, course_version=1),
         ]
 
     def test_the_last_lesson_completes_the_course_and_earns_a_badge_once(self, told):

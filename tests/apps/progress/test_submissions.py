@@ -1,6 +1,7 @@
 """Handing in and the verdict: given once, by the server, never against the learner for a fault of ours."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -140,8 +141,8 @@ class TestVerdict:
         assert submission.tries == 1
 
 
-def question(kind: str, *answers: str, tolerance: float = 0) -> Question:
-    return Question(key="q", kind=kind, answers=answers, tolerance=tolerance)
+def question(kind: str, *answers: str, tolerance: str = "0") -> Question:
+    return Question(key="q", kind=kind, answers=answers, tolerance=Decimal(tolerance))
 
 
 @pytest.mark.parametrize(
@@ -149,8 +150,10 @@ def question(kind: str, *answers: str, tolerance: float = 0) -> Question:
     [
         (question("single", "1"), [1, "1", [1]], [0, "2", [1, 2], [], {"a": 1}]),
         (question("multiple", "0", "2"), [[0, 2], ["2", "0"]], [[0], [0, 1, 2], 0]),
-        (question("numeric", "3.5", tolerance=0.1), [3.5, "3.45", 3.6], [3.7, "x", "nan", True]),
+        (question("numeric", "3.5", tolerance="0.1"), [3.5, "3.45", 3.6], [3.7, "x", "nan", True]),
         (question("text", "defer"), ["defer", " Defer "], ["deferred", "", 1]),
+        (question("ordering", "2", "0", "1"), [[2, 0, 1], ["2", "0", "1"]], [[0, 1, 2], [2, 0], 2, []]),
+        (question("matching", "1", "1", "0"), [[1, 1, 0]], [[1, 0, 1], [1, 1], 1, {"a": 1}]),
     ],
 )
 def test_quizzes_mark_each_kind(asked, right, wrong):

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from gopro.errors import Unavailable
-from gopro.images import squares as door
-from gopro.images.squares import PictureRefused, squares
+from gopro.images import process as door
+from gopro.images.process import PictureRefused
+from gopro.images.squares import squares
 from tests.gopro.images import files
 from tests.gopro.images.files import HOSTILE, encoded, noise, plain
 

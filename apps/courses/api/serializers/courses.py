@@ -6,23 +6,7 @@ from rest_framework import serializers
 
 from apps.courses.api.serializers import fields
 from apps.courses.api.serializers.lessons import LessonSerializer
-from apps.courses.models.choices import Difficulty, Status
-
-ORDERINGS = ("newest", "oldest", "updated", "title")
-
-
-class CatalogueQuery(serializers.Serializer[Any]):
-    q = serializers.CharField(
-        required=False, max_length=200, help_text="Words to search for; typing errors are forgiven."
-    )
-    category = serializers.SlugField(required=False, max_length=100)
-    tag = serializers.SlugField(required=False, max_length=100)
-    difficulty = serializers.ChoiceField(required=False, choices=Difficulty.choices)
-    language = serializers.SlugField(required=False, max_length=20)
-    author = serializers.UUIDField(required=False)
-    ordering = serializers.ChoiceField(
-        required=False, choices=ORDERINGS, help_text="Best first with `q`, else the newest first."
-    )
+from apps.courses.models.choices import Status
 
 
 class DraftsQuery(serializers.Serializer[Any]):
@@ -57,6 +41,8 @@ class CourseDetailSerializer(CourseSerializer):
     description_html = serializers.CharField()
     license = serializers.CharField()
     attribution = serializers.CharField()
+    requires = fields.ids()
+    co_author_ids = serializers.ListField(child=serializers.UUIDField())
     version = serializers.IntegerField(allow_null=True)
     lesson_count = serializers.IntegerField(allow_null=True, required=False)
     exercise_count = serializers.IntegerField(allow_null=True, required=False)
@@ -92,6 +78,7 @@ class CourseEditSerializer(serializers.Serializer[Any]):
     tags = fields.slugs(required=False)
     license = fields.line(100, required=False)
     attribution = fields.line(2_000, required=False)
+    requires = fields.ids(required=False)
 
 
 class CourseCreateSerializer(CourseEditSerializer):
@@ -100,9 +87,18 @@ class CourseCreateSerializer(CourseEditSerializer):
     )
 
 
-class ReorderSerializer(serializers.Serializer[Any]):
-    """`exercises` maps ids of lessons to the ids of their exercises in order; they may move among those lessons."""
+class SectionOrderSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    lessons = fields.TupleField(child=serializers.UUIDField(), max_length=5_000, required=False)
 
+
+class ReorderSerializer(serializers.Serializer[Any]):
+    """All lessons in order. `sections` are all sections in order with their lessons, which stand together; without it
+    lessons stay in theirs. `exercises` maps ids of lessons to the ids of their exercises in order; they may move among
+    those lessons.
+    """
+
+    sections = fields.RowsField(row=SectionOrderSerializer, max_length=1_000, required=False)
     lessons = fields.TupleField(child=serializers.UUIDField(), max_length=5_000)
     exercises = serializers.DictField(
         child=fields.TupleField(child=serializers.UUIDField(), max_length=5_000), required=False
@@ -117,14 +113,6 @@ class DeletionSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=("pending", "deleting", "deleted", "cancelled"))
     requested_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
-
-
-class PublicationSerializer(serializers.Serializer[Any]):
-    """One publication; `version` counts them."""
-
-    version = serializers.IntegerField()
-    title = serializers.CharField()
-    published_at = serializers.DateTimeField()
 
 
 class CategorySerializer(serializers.Serializer[Any]):

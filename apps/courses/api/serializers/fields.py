@@ -37,6 +37,11 @@ def slugs(**options: Any) -> TupleField:
     return TupleField(child=serializers.SlugField(max_length=100), max_length=50, **options)
 
 
+def ids(**options: Any) -> TupleField:
+    """Of what is to be done before."""
+    return TupleField(child=serializers.UUIDField(), max_length=50, **options)
+
+
 def names(**options: Any) -> TupleField:
     return TupleField(child=serializers.CharField(max_length=200), max_length=100, **options)
 
@@ -47,6 +52,10 @@ def markdown(**options: Any) -> serializers.CharField:
 
 def line(most: int = 500, **options: Any) -> serializers.CharField:
     return serializers.CharField(max_length=most, allow_blank=True, **options)
+
+
+def verbatim(most: int, **options: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=most, allow_blank=True, trim_whitespace=False, **options)
 
 
 def difficulty(**options: Any) -> serializers.ChoiceField:

@@ -25,6 +25,9 @@ class LessonSerializer(serializers.Serializer[Any]):
     duration_minutes = serializers.IntegerField(allow_null=True)
     difficulty = fields.difficulty()
     concepts = fields.slugs()
+    requires = fields.ids()
+    section_id = serializers.UUIDField(allow_null=True, required=False)
+    section_title = serializers.CharField(required=False)
     exercise_count = serializers.IntegerField(required=False)
     position = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(choices=Status.choices)
@@ -51,10 +54,12 @@ class LessonEditSerializer(serializers.Serializer[Any]):
     difficulty = fields.difficulty(required=False)
     resources = fields.RowsField(row=ResourceSerializer, required=False, max_length=100)
     concepts = fields.slugs(required=False)
+    requires = fields.ids(required=False)
 
 
 class LessonCreateSerializer(LessonEditSerializer):
     course_id = serializers.UUIDField()
+    section_id = serializers.UUIDField(required=False, allow_null=True)
     slug = serializers.SlugField(max_length=100, required=False)
 
 

@@ -15,25 +15,25 @@ from apps.courses.api.permissions import (
     require_creator,
     require_editor,
 )
+from apps.courses.api.serializers.catalogue import CataloguePages, CatalogueQuery, FoundCourseSerializer
 from apps.courses.api.serializers.courses import (
-    CatalogueQuery,
     CourseCreateSerializer,
     CourseDetailSerializer,
     CourseDraftSerializer,
     CourseEditSerializer,
-    CourseSerializer,
     DeletionSerializer,
     DraftsQuery,
-    PublicationSerializer,
     ReorderSerializer,
 )
+from apps.courses.api.serializers.versions import AsOfQuery, DraftAsOfQuery
+from apps.courses.api.views.catalogue import CATALOGUE, COURSE, listed
+from apps.courses.api.views.reading import course_as_of
 from apps.courses.api.views.shown import published_or_draft, shown
-from apps.courses.selectors import catalogue, deletions, drafts, ownership, publishing
+from apps.courses.selectors import catalogue, deletions, drafts, ownership
 from apps.courses.services.content import CourseContent
 from apps.courses.services.courses import create_course, edit_course, retire_course
 from apps.courses.services.deletion.requests import delete_course, keep_course
-from apps.courses.services.ordering import reorder_course
-from apps.courses.services.publishing import publish_course
+from apps.courses.services.ordering import SectionOrder, reorder_course
 from gopro.api.access import PUBLIC, holding, public_or
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
@@ -42,12 +42,12 @@ from gopro.security.authentication import principal_of
 
 class CoursesView(APIView):
     room = "courses"
-    pagination_class = Pages
+    pagination_class = CataloguePages
 
-    @operation(access=PUBLIC, query=CatalogueQuery, answers={200: CourseSerializer(many=True)})
+    @operation(access=PUBLIC, query=CatalogueQuery, answers={200: FoundCourseSerializer(many=True)}, shared=CATALOGUE)
     def get(self, request: Request) -> Response:
         """The catalogue: published courses, searched and filtered."""
-        return self.paginate(catalogue.entries(**self.query), serialize=catalogue.shown)
+        return listed(self)
 
     @operation(access=holding(CREATE), body=CourseCreateSerializer, answers={201: CourseDetailSerializer})
     def post(self, request: Request) -> Response:
@@ -73,9 +73,11 @@ class DraftsView(APIView):
 class CourseView(APIView):
     room = "courses"
 
-    @operation(access=public_or(EDIT), answers={200: CourseDetailSerializer})
+    @operation(access=public_or(EDIT), query=AsOfQuery, answers={200: CourseDetailSerializer}, shared=COURSE)
     def get(self, request: Request, key: str) -> Response:
         """A course by id or slug, as it was last published. Its editors see the draft of one that never was."""
+        if at := self.query.get("as_of"):
+            return shown(course_as_of(key=key, at=at))
         return published_or_draft(
             request,
             published=lambda: catalogue.course(key=key),
@@ -114,25 +116,12 @@ class CourseView(APIView):
 class CourseDraftView(APIView):
     access = holding(EDIT)
 
-    @operation(answers={200: CourseDetailSerializer})
+    @operation(query=DraftAsOfQuery, answers={200: CourseDetailSerializer})
     def get(self, request: Request, key: str) -> Response:
         """The draft of a course, for those who may edit it."""
         course = ownership.course(key=key)
         require_editor(request, course)
-        return shown(drafts.course(course_id=course.id))
-
-
-class CoursePublishView(APIView):
-    access = holding(PUBLISH)
-    room = "courses"
-
-    @operation(answers={200: CourseDetailSerializer})
-    def post(self, request: Request, key: str) -> Response:
-        """Show the draft to learners, with all lessons and exercises that are ready. Twice changes nothing."""
-        course = ownership.course(key=key)
-        publisher = require_editor(request, course, permission=PUBLISH)
-        publish_course(course_id=course.id, publisher_id=publisher.user_id, if_match=self.if_match)
-        return shown(catalogue.course(key=str(course.id)))
+        return shown(drafts.course(course_id=course.id, at=self.query.get("as_of")))
 
 
 class CourseRetireView(APIView):
@@ -173,26 +162,23 @@ class CourseReorderView(APIView):
 
     @operation(body=ReorderSerializer, answers={200: CourseDetailSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Put the draft's lessons, and if named their exercises, in a new order."""
+        """Put the draft's lessons, and if named its sections and their exercises, in a new order."""
         course = ownership.course(key=key)
         require_editor(request, course)
         reorder_course(
             course_id=course.id,
             lesson_ids=self.body["lessons"],
             exercise_ids=_by_lesson(self.body.get("exercises", {})),
+            sections=_sections(self.body.get("sections")),
             if_match=self.if_match,
         )
         return shown(drafts.course(course_id=course.id))
 
 
-class CourseVersionsView(APIView):
-    access = PUBLIC
-    pagination_class = Pages
-
-    @operation(answers={200: PublicationSerializer(many=True)})
-    def get(self, request: Request, key: str) -> Response:
-        """The publications of a course, the newest first."""
-        return self.paginate(publishing.history(course_id=catalogue.course_id(key=key)), serialize=publishing.shown)
+def _sections(orders: list[dict[str, Any]] | None) -> list[SectionOrder] | None:
+    if orders is None:
+        return None
+    return [SectionOrder(section_id=order["id"], lesson_ids=order.get("lessons", ())) for order in orders]
 
 
 def _by_lesson(orders: dict[str, tuple[UUID, ...]]) -> dict[UUID, tuple[UUID, ...]]:

@@ -14,6 +14,9 @@ from apps.courses.api.serializers.exercises import (
     ExercisePatchSerializer,
     ExerciseSerializer,
 )
+from apps.courses.api.serializers.versions import AsOfQuery, DraftAsOfQuery
+from apps.courses.api.views.catalogue import PARTS
+from apps.courses.api.views.reading import exercise_as_of, exercises_as_of, exercises_of_lesson_as_of
 from apps.courses.api.views.shown import published_or_draft, shown
 from apps.courses.selectors import catalogue, drafts, ownership
 from apps.courses.selectors import exercises as selectors
@@ -29,9 +32,12 @@ class CourseExercisesView(APIView):
     access = PUBLIC
     pagination_class = Pages
 
-    @operation(answers={200: ExerciseSerializer(many=True)})
+    @operation(query=AsOfQuery, answers={200: ExerciseSerializer(many=True)}, shared=PARTS)
     def get(self, request: Request, key: str) -> Response:
         """The exercises of a course, lesson by lesson, as published."""
+        if at := self.query.get("as_of"):
+            listed, serialize = exercises_as_of(key=key, at=at)
+            return self.paginate(listed, serialize=serialize)
         rows = selectors.of_course(course_id=catalogue.course_id(key=key))
         return self.paginate(rows, serialize=selectors.shown)
 
@@ -40,9 +46,12 @@ class LessonExercisesView(APIView):
     access = PUBLIC
     pagination_class = Pages
 
-    @operation(answers={200: ExerciseSerializer(many=True)})
+    @operation(query=AsOfQuery, answers={200: ExerciseSerializer(many=True)})
     def get(self, request: Request, key: str) -> Response:
         """The exercises of a lesson in order, as published."""
+        if at := self.query.get("as_of"):
+            listed, serialize = exercises_of_lesson_as_of(key=key, at=at)
+            return self.paginate(listed, serialize=serialize)
         rows = selectors.of_lesson(lesson_id=lesson_selectors.lesson_id(key=key))
         return self.paginate(rows, serialize=selectors.shown)
 
@@ -68,12 +77,14 @@ class ExercisesView(APIView):
 class ExerciseView(APIView):
     room = "courses"
 
-    @operation(access=public_or(EDIT), answers={200: ExerciseDetailSerializer})
+    @operation(access=public_or(EDIT), query=AsOfQuery, answers={200: ExerciseDetailSerializer})
     def get(self, request: Request, exercise_id: UUID) -> Response:
         """An exercise as it was last published, never with its tests, solution or answers.
 
         Its editors see the draft of one that never was, as `/draft` shows it.
         """
+        if at := self.query.get("as_of"):
+            return shown(exercise_as_of(exercise_id=exercise_id, at=at))
         return published_or_draft(
             request,
             published=lambda: selectors.exercise(exercise_id=exercise_id),
@@ -107,8 +118,8 @@ class ExerciseView(APIView):
 class ExerciseDraftView(APIView):
     access = holding(EDIT)
 
-    @operation(answers={200: ExerciseDraftSerializer})
+    @operation(query=DraftAsOfQuery, answers={200: ExerciseDraftSerializer})
     def get(self, request: Request, exercise_id: UUID) -> Response:
         """The draft of an exercise with tests, solution and answers, for those who may edit it."""
         require_editor(request, ownership.exercise(exercise_id=exercise_id))
-        return shown(drafts.exercise(exercise_id=exercise_id))
+        return shown(drafts.exercise(exercise_id=exercise_id, at=self.query.get("as_of")))

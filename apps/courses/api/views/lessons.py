@@ -13,6 +13,9 @@ from apps.courses.api.serializers.lessons import (
     LessonPatchSerializer,
     LessonSerializer,
 )
+from apps.courses.api.serializers.versions import AsOfQuery, DraftAsOfQuery
+from apps.courses.api.views.catalogue import PARTS
+from apps.courses.api.views.reading import lesson_as_of, lessons_as_of
 from apps.courses.api.views.shown import published_or_draft, shown
 from apps.courses.selectors import catalogue, drafts, ownership
 from apps.courses.selectors import lessons as selectors
@@ -27,9 +30,12 @@ class CourseLessonsView(APIView):
     access = PUBLIC
     pagination_class = Pages
 
-    @operation(answers={200: LessonSerializer(many=True)})
+    @operation(query=AsOfQuery, answers={200: LessonSerializer(many=True)}, shared=PARTS)
     def get(self, request: Request, key: str) -> Response:
         """The lessons of a course in order, as published."""
+        if at := self.query.get("as_of"):
+            listed, serialize = lessons_as_of(key=key, at=at)
+            return self.paginate(listed, serialize=serialize)
         rows = selectors.lessons(course_id=catalogue.course_id(key=key))
         return self.paginate(rows, serialize=selectors.shown)
 
@@ -52,13 +58,17 @@ class LessonsView(APIView):
 
     @operation(body=LessonCreateSerializer, answers={201: LessonDetailSerializer})
     def post(self, request: Request) -> Response:
-        """Add a lesson at the end of a course's draft."""
+        """Add a lesson at the end of a course's draft, or of a section of it."""
         written = dict(self.body)
         course = ownership.course(key=str(written.pop("course_id")))
         editor = require_editor(request, course)
-        slug = written.pop("slug", "")
+        slug, section_id = written.pop("slug", ""), written.pop("section_id", None)
         lesson = create_lesson(
-            course_id=course.id, content=LessonContent(**written), editor_id=editor.user_id, slug=slug
+            course_id=course.id,
+            content=LessonContent(**written),
+            editor_id=editor.user_id,
+            slug=slug,
+            section_id=section_id,
         )
         return shown(drafts.lesson(lesson_id=lesson.id), status=201, location=f"/api/v1/lessons/{lesson.id}")
 
@@ -66,9 +76,11 @@ class LessonsView(APIView):
 class LessonView(APIView):
     room = "courses"
 
-    @operation(access=public_or(EDIT), answers={200: LessonDetailSerializer})
+    @operation(access=public_or(EDIT), query=AsOfQuery, answers={200: LessonDetailSerializer})
     def get(self, request: Request, key: str) -> Response:
         """A lesson by id or number, as it was last published. Its editors see the draft of one that never was."""
+        if at := self.query.get("as_of"):
+            return shown(lesson_as_of(key=key, at=at))
         return published_or_draft(
             request,
             published=lambda: selectors.lesson(key=key),
@@ -104,8 +116,8 @@ class LessonView(APIView):
 class LessonDraftView(APIView):
     access = holding(EDIT)
 
-    @operation(answers={200: LessonDetailSerializer})
+    @operation(query=DraftAsOfQuery, answers={200: LessonDetailSerializer})
     def get(self, request: Request, lesson_id: UUID) -> Response:
         """The draft of a lesson, for those who may edit it."""
         require_editor(request, ownership.lesson(key=str(lesson_id)))
-        return shown(drafts.lesson(lesson_id=lesson_id))
+        return shown(drafts.lesson(lesson_id=lesson_id, at=self.query.get("as_of")))

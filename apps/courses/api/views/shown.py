@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from apps.courses.api.permissions import may_edit
 from apps.courses.selectors.ownership import Ownership
 from gopro.api.etag import versioned
+from gopro.api.shared import same_for_everybody
 from gopro.errors import NotFound
 
 type Read = Callable[[], dict[str, Any]]
@@ -16,7 +17,7 @@ type Read = Callable[[], dict[str, Any]]
 
 def published_or_draft(request: Request, *, published: Read, draft: Read, owner: Callable[[], Ownership]) -> Response:
     try:
-        return shown(published())
+        return same_for_everybody(shown(published()))
     except NotFound:
         if request.user.is_authenticated and may_edit(request, owner()):
             return shown(draft())

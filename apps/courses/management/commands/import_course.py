@@ -1,4 +1,4 @@
-"""`manage.py import_course {exercism|markdown} PATH`: bring a course in, or bring what was brought in up to date."""
+"""`manage.py import_course {exercism|markdown|olx} PATH`: bring a course in, or up to date what was."""
 
 import sys
 from collections.abc import Iterator

@@ -10,7 +10,9 @@ from django.utils import timezone
 from apps.courses.contracts import CourseDeleted, CourseDeletionBegun
 from apps.courses.models.content import Course
 from apps.courses.selectors import deletions
+from apps.courses.services import catalogue
 from apps.courses.services.deletion.names import STEP_END, STEP_WARN
+from apps.courses.services.media.removal import leave_course
 from gopro.database import alias_of, atomic
 from gopro.events.outbox import publish
 from gopro.sagas.plan import Turn
@@ -18,14 +20,29 @@ from gopro.sagas.replies import reply
 
 PERMIT = "SET LOCAL gopro.purging = 'on'"  # what the guards of versions ask for (migration 0003)
 PARTS = (
+    ("courses_comment", "thread_id IN (SELECT id FROM courses_commentthread WHERE course_id = %s)"),
+    ("courses_commentthread", "course_id = %s"),
+    ("courses_review", "course_id = %s"),
     ("courses_catalogueentry", "course_id = %s"),
+    ("courses_popularity", "course_id = %s"),
+    ("courses_impact", "course_id = %s"),
+    ("courses_edit", "course_id = %s"),
+    ("courses_schedule", "course_id = %s"),
+    ("courses_previewlink", "course_id = %s"),
     ("courses_publication", "course_id = %s"),
     ("courses_importrun", "course_id = %s"),
     ("courses_exerciseversion", "exercise_id IN (SELECT id FROM courses_exercise WHERE course_id = %s)"),
     ("courses_exercise", "course_id = %s"),
+    ("courses_bankversion", "bank_id IN (SELECT id FROM courses_bank WHERE course_id = %s)"),
+    ("courses_bank", "course_id = %s"),
+    ("courses_sectionversion", "section_id IN (SELECT id FROM courses_section WHERE course_id = %s)"),
+    ("courses_section", "course_id = %s"),
+    ("courses_coauthor", "course_id = %s"),
     ("courses_lessonversion", "lesson_id IN (SELECT id FROM courses_lesson WHERE course_id = %s)"),
     ("courses_lesson", "course_id = %s"),
     ("courses_courseversion", "course_id = %s"),
+    ("courses_mediause", "media_id IN (SELECT id FROM courses_media WHERE course_id = %s)"),
+    ("courses_media", "course_id = %s"),
     ("courses_course", "id = %s"),
 )  # foreign keys are checked when the transaction commits, so that pointers and what they point at go together
 
@@ -62,8 +79,11 @@ def purge(turn: Turn) -> Mapping[str, Any]:
 
 def remove(*, course_id: UUID) -> dict[str, int]:
     """Delete the course with everything in it, in the caller's transaction; answers rows by table."""
-    if not Course.objects.filter(pk=course_id).exists():
+    course = Course.objects.filter(pk=course_id).first()
+    if course is None:
         return {}
+    catalogue.hide(course=course)
+    leave_course(course_id=course_id)
     with connections[alias_of("courses")].cursor() as cursor:
         cursor.execute(PERMIT)
         counts = {}

@@ -1,5 +1,6 @@
 """The files of a tree, and what became of each."""
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,21 +39,37 @@ class Intake:
     def folders(self, folder: str) -> tuple[str, ...]:
         return tuple(sorted({name.partition("/")[0] for name in self.under(folder) if "/" in name}))
 
-    def text(self, name: str, *, type: str, target: str, reason: str = "") -> str:
-        self._refuse_large(name)
+    def text(self, name: str, *, type: str, target: str, reason: str = "", most: int = TEXT_BYTES) -> str:
+        self._refuse_large(name, most=most)
         content = self._tree.read_text(name)
         if "\0" in content:
             raise Invalid(f"{name}: not text (it holds a NUL).")
         self._files.setdefault(name, ReportLine(path=name, type=type, action="used", reason=reason, target=target))
         return content
 
-    def _refuse_large(self, name: str) -> None:
+    def _refuse_large(self, name: str, *, most: int) -> None:
         size = self._tree.files[name].size
-        if size > TEXT_BYTES:
-            raise Invalid(f"{name}: a text of more than {TEXT_BYTES >> 20} MiB.")
+        if size > most:
+            raise Invalid(f"{name}: a text of more than {most >> 20} MiB.")
         self._texts += size
         if self._texts > ALL_TEXT_BYTES:
             raise Invalid(f"{name}: the texts of a course are more than {ALL_TEXT_BYTES >> 20} MiB in all.")
+
+    def content(self, name: str, *, type: str, target: str) -> bytes:
+        """Of a file that is kept as it is."""
+        self._files.setdefault(name, ReportLine(path=name, type=type, action="used", target=target))
+        return self._tree.read(name)
+
+    def digest(self, name: str) -> str:
+        return hashlib.sha256(self._tree.read(name)).hexdigest()
+
+    def settle(self, path: str, *, type: str, action: Action, reason: str, external_key: str, target: str) -> None:
+        """What became of a node: on its file's own line, or on one for its place in a file (`file#/place`)."""
+        line = ReportLine(path=path, external_key=external_key, type=type, action=action, reason=reason, target=target)
+        if path in self:
+            self._files[path] = line
+        else:
+            self._remarks.append(line)
 
     def aim(self, name: str, *, target: str) -> None:
         """For a file that itself says which node it makes."""

@@ -10,7 +10,7 @@ type Status = Literal["draft", "published", "retired"]
 type Difficulty = Literal["beginner", "intermediate", "advanced"]
 type ExerciseKind = Literal["code", "quiz", "text"]
 type GradingMode = Literal["tests", "refactor", "none"]
-type QuestionKind = Literal["single", "multiple", "numeric", "text"]
+type QuestionKind = Literal["single", "multiple", "numeric", "text", "matching", "ordering"]
 type Action = Literal[
     "used", "created", "updated", "unchanged", "retired", "ignored", "unsupported", "error", "conflict"
 ]
@@ -62,22 +62,41 @@ class ImportedHint:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedQuestion:
-    """`answers` are the right choices, the one number, or every text that is taken for right."""
+    """`answers` are the right choices, the one number, or every text that is taken for right.
+
+    `ordering`: the positions of `choices`, from 0, in the right order. `matching`: for each choice the position of its
+    partner among `matches`, of which there may be more than choices. `relative_tolerance` is a share of the number;
+    `strict` names what of a text must be as in its answers (`case`, `spaces`, `forms`), `pattern` takes others too.
+    """
 
     external_key: str
     kind: QuestionKind
     prompt: str
     choices: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
     answers: tuple[str, ...]
     tolerance: str = "0"
+    relative_tolerance: str = "0"
+    strict: tuple[str, ...] = ()
+    pattern: str = ""
     explanation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedCriterion:
+    """What whoever reads a text looks for."""
+
+    key: str
+    title: str
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedExercise:
     """Files by name; `grading_mode` is about them, not about questions.
 
-    `concepts` and `prerequisites` are external keys of concepts of the same course.
+    `concepts` and `prerequisites` are external keys of concepts of the same course. `draws` is how many of the
+    questions each learner is asked, 0 for all; with `redraws` anew at each attempt. `rubric` is for texts.
     """
 
     external_key: str
@@ -105,11 +124,14 @@ class ImportedExercise:
     source: str = ""
     source_url: str = ""
     questions: tuple[ImportedQuestion, ...] = ()
+    draws: int = 0
+    redraws: bool = False
+    rubric: tuple[ImportedCriterion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedLesson:
-    """`body` is Markdown; `concepts` are the external keys of those it teaches."""
+    """`body` is Markdown; `concepts` are the external keys of those it teaches, `section` that of where it stands."""
 
     external_key: str
     slug: str
@@ -121,7 +143,27 @@ class ImportedLesson:
     difficulty: Difficulty
     duration_minutes: int | None = None
     concepts: tuple[str, ...] = ()
+    section: str = ""
     exercises: tuple[ImportedExercise, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedSection:
+    """Lessons of a section stand together; a lesson without one stands before the first or between two."""
+
+    external_key: str
+    slug: str
+    title: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportedAsset:
+    """A picture or another file that texts show or lead to as `asset:<external_key>`."""
+
+    external_key: str
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,6 +182,8 @@ class ImportedCourse:
     status: Status
     lessons: tuple[ImportedLesson, ...]
     concepts: tuple[ImportedConcept, ...]
+    sections: tuple[ImportedSection, ...] = ()
+    assets: tuple[ImportedAsset, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +206,7 @@ class Reading:
     lines: tuple[ReportLine, ...]
 
 
-type Node = ImportedCourse | ImportedLesson | ImportedExercise | ImportedConcept
+type Node = ImportedCourse | ImportedSection | ImportedLesson | ImportedExercise | ImportedConcept | ImportedAsset
 
 
 def content_hash(node: Node) -> str:
@@ -172,8 +216,10 @@ def content_hash(node: Node) -> str:
 
 
 def _canonical(value: Any) -> Any:
-    if isinstance(value, ImportedLesson | ImportedExercise | ImportedConcept):
+    if isinstance(value, ImportedSection | ImportedLesson | ImportedExercise | ImportedConcept | ImportedAsset):
         return value.external_key
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     if is_dataclass(value):
         parts = (part.name for part in fields(value) if part.name not in PROVENANCE)
         return {name: _canonical(getattr(value, name)) for name in parts}

@@ -1,22 +1,29 @@
 """Carrying a plan out: one transaction, from the first node to the publication."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from apps.courses.errors import EmptyCourse, UngradableExercises
+from apps.courses.errors import ApprovalMissing, EmptyCourse, UngradableExercises
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Course, Exercise, Lesson
 from apps.courses.models.imports import ImportSource
+from apps.courses.models.structure import Section
 from apps.courses.selectors import editing
 from apps.courses.selectors.ordering import order_of
 from apps.courses.services import moves, taxonomy
+from apps.courses.services.arrangement import arrange
 from apps.courses.services.courses import create_course, retire_course, revise_course
 from apps.courses.services.exercises import add_exercise, retire_exercise, revise_exercise
+from apps.courses.services.imports.assets import add
 from apps.courses.services.imports.plan import ExerciseStep, LessonStep, Plan
+from apps.courses.services.imports.sections import apply_sections
 from apps.courses.services.lessons import add_lesson, retire_lesson, revise_lesson
 from apps.courses.services.publishing import publish_course
+from apps.courses.services.sections import retire_section
 from apps.courses.services.slugs import minted
 from gopro.errors import DomainError
+from gopro.identifiers import uuid7
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +42,7 @@ class Application:
     source: ImportSource
     slug: str
     theirs: bool
+    sections: Mapping[str, Section] = field(default_factory=dict)
     lessons: dict[str, Lesson] = field(default_factory=dict)
     keeps_order: bool = False
     revised: set[UUID] = field(default_factory=set)
@@ -45,25 +53,40 @@ class Application:
         taxonomy.ensure_concepts(source=self.source, concepts=concepts)
         course = self._course()
         before = order_of(course_id=course.id)
+        self.sections = apply_sections(self.plan, source=self.source, course=course, keeps_order=self.keeps_order)
         for position, step in enumerate(self.plan.lessons, start=1):
             self.lessons[step.key] = self._lesson(step, course=course, position=position)
             for place, exercise in enumerate(step.exercises, start=1):
                 self._exercise(exercise, lesson=self.lessons[step.key], position=place)
-        for lesson in self.plan.gone_lessons:
-            retire_lesson(lesson=lesson)
-        for gone in self.plan.gone_exercises:
-            retire_exercise(exercise=gone)
+        self._retire_what_is_gone()
+        arrange(course_id=course.id)
         moves.tell_order(course=course, before=before, told=self.revised)
         return self._published(course) if publishing else Applied(course=course)
+
+    def _retire_what_is_gone(self) -> None:
+        for section in self.plan.gone_sections:
+            retire_section(section=section)
+        for lesson in self.plan.gone_lessons:
+            retire_lesson(lesson=lesson)
+        for exercise in self.plan.gone_exercises:
+            retire_exercise(exercise=exercise)
 
     def _course(self) -> Course:
         step, course = self.plan.course, self.plan.course.row
         if course is None:
             slug = self.slug or self.plan.node.slug
+            course_id = uuid7()
+            add(self.plan.assets, course_id=course_id)
             return create_course(
-                content=step.content, author_id=None, slug=slug, source=self.source, external_key=step.key
+                content=step.content,
+                author_id=None,
+                slug=slug,
+                source=self.source,
+                external_key=step.key,
+                course_id=course_id,
             )
         course = editing.locked_course(course_id=course.id)
+        add(self.plan.assets, course_id=course.id)
         self.keeps_order = course.locally_modified and not self.theirs
         if step.action == "updated":
             if revise_course(course=course, content=step.content, editor_id=None):
@@ -76,6 +99,8 @@ class Application:
         if step.row is None:
             return self._new_lesson(step, course=course, position=position)
         if step.action == "updated":
+            if not self.keeps_order:
+                step.row.section = self.sections.get(step.node.section)
             is_revised = revise_lesson(lesson=step.row, content=step.content, editor_id=None)
             before = self._settle(step.row, readiness=step.readiness, is_revised=is_revised)
             moves.tell_lesson_readiness(lesson=step.row, before=before, is_revised=is_revised)
@@ -88,6 +113,7 @@ class Application:
             slug=minted(Lesson.objects.filter(course=course), wanted="", title=step.node.slug),
             position=position,
             readiness=step.readiness,
+            section=self.sections.get(step.node.section),
             source=self.source,
             external_key=step.key,
         )
@@ -123,7 +149,7 @@ class Application:
         before, part.readiness, part.locally_modified = part.readiness, readiness, False
         if is_revised or readiness != before:
             self.revised.add(part.id)
-        moved = ["lesson"] if isinstance(part, Exercise) else []
+        moved = ["lesson"] if isinstance(part, Exercise) else ["section"]
         part.save(update_fields=["readiness", "locally_modified", "updated_at", *moved])
         return before
 
@@ -141,7 +167,7 @@ class Application:
             return Applied(course=course, unpublished="The source calls the course a draft.")
         try:
             return Applied(course=publish_course(course_id=course.id, publisher_id=None))
-        except (EmptyCourse, UngradableExercises) as refusal:
+        except (ApprovalMissing, EmptyCourse, UngradableExercises) as refusal:
             return Applied(course=course, unpublished=_told(refusal))
 
 

@@ -1,18 +1,19 @@
 """From a reader's neutral tree to the content of this room."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.text import slugify
 
 from apps.courses.models.choices import GradingMode, QuestionKind, Readiness
-from apps.courses.services.content import CourseContent, ExerciseContent, LessonContent
+from apps.courses.services.content import CourseContent, ExerciseContent, LessonContent, SectionContent
 from apps.courses.services.importers.tree import (
     ImportedCourse,
     ImportedExercise,
     ImportedLesson,
     ImportedQuestion,
+    ImportedSection,
 )
 
 READINESS = {"published": Readiness.READY, "draft": Readiness.HELD, "retired": Readiness.RETIRED}
@@ -60,6 +61,7 @@ class Mapper:
             contributors=node.contributors,
             source=node.source,
             source_url=node.source_url,
+            **_asking(node),
         )
 
     def _slugs(self, keys: Iterable[str]) -> tuple[str, ...]:
@@ -68,6 +70,10 @@ class Mapper:
 
 def mapper_of(node: ImportedCourse) -> Mapper:
     return Mapper(concepts={concept.external_key: concept.slug for concept in node.concepts})
+
+
+def section_content(node: ImportedSection) -> SectionContent:
+    return SectionContent(title=_short(node.title, LONGEST_TITLE), summary=_short(node.summary, LONGEST_SUMMARY))
 
 
 def course_content(node: ImportedCourse) -> CourseContent:
@@ -81,6 +87,15 @@ def course_content(node: ImportedCourse) -> CourseContent:
         license=node.source.license,
         attribution=node.source.attribution,
     )
+
+
+def _asking(node: ImportedExercise) -> dict[str, Any]:
+    """How its questions are drawn, and by what a text is read."""
+    return {
+        "draws": ({"bank": "", "version": 0, "count": node.draws},) if node.draws else (),
+        "redraws": node.redraws,
+        "rubric": tuple(asdict(criterion) for criterion in node.rubric),
+    }
 
 
 def _grading_mode(node: ImportedExercise) -> str:
@@ -100,6 +115,10 @@ def _question(question: ImportedQuestion) -> dict[str, Any]:
         "answers": answers,
         "tolerance": question.tolerance,
         "explanation": question.explanation,
+        "matches": list(question.matches),
+        "relative_tolerance": question.relative_tolerance,
+        "strict": list(question.strict),
+        "pattern": question.pattern,
     }
 
 

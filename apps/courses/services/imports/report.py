@@ -9,6 +9,7 @@ from pathlib import Path
 from apps.courses.services.importers.tree import Action, ReportLine
 from apps.courses.services.imports.plan import Plan
 
+DISSOLVED = "No longer in the source; its lessons stand without it."
 GONE = "No longer in the source; learners who began keep it."
 
 
@@ -54,10 +55,16 @@ def _resolved(line: ReportLine, *, became: dict[str, ReportLine]) -> ReportLine:
 def _nodes(plan: Plan, *, unpublished: str) -> Iterator[ReportLine]:
     reason = unpublished or plan.course.reason
     yield _node("course", plan.course.key, action=plan.course.action, reason=reason, target=plan.node.slug)
+    for asset in plan.assets:
+        yield _node("asset", asset.node.external_key, action=asset.action, reason=asset.reason, target=asset.node.name)
+    for section in plan.sections:
+        yield _node("section", section.key, action=section.action, reason=section.reason, target=section.node.slug)
     for lesson in plan.lessons:
         yield _node("lesson", lesson.key, action=lesson.action, reason=lesson.reason, target=lesson.node.slug)
     for exercise in plan.exercises:
         yield _node("exercise", exercise.key, action=exercise.action, reason=exercise.reason, target=exercise.node.slug)
+    for section_gone in plan.gone_sections:
+        yield _node("section", section_gone.external_key, action="retired", reason=DISSOLVED, target=section_gone.slug)
     for gone in plan.gone_lessons:
         yield _node("lesson", gone.external_key, action="retired", reason=GONE, target=gone.slug)
     for exercise_gone in plan.gone_exercises:

@@ -1,15 +1,17 @@
 """An import from a reading to its report: run what must be run, plan, and apply in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.courses.models.choices import Readiness
 from apps.courses.models.imports import ImportRun, ImportSource, Recording
 from apps.courses.selectors import grading
 from apps.courses.selectors import imports as selectors
+from apps.courses.selectors.imports import Imported
 from apps.courses.services.content import ExerciseContent
 from apps.courses.services.importers.tree import ImportedCourse, ImportedSource, Reading
 from apps.courses.services.imports.apply import Application, Applied
+from apps.courses.services.imports.assets import AssetStep, keep, plan_assets, with_media
 from apps.courses.services.imports.lock import alone
 from apps.courses.services.imports.mapping import READINESS, mapper_of
 from apps.courses.services.imports.plan import Plan, Planner
@@ -34,14 +36,17 @@ def import_course(*, reading: Reading, options: Options, progress: Progress) -> 
     with alone(locator=reading.course.source.locator):
         contents = to_record(reading.course)
         recordings = _recorded(contents, progress=progress) if options.recording else known(contents)
-        return _carry_out(reading=reading, options=options, recordings=recordings)
+        assets = _assets(reading.course)
+        keep(assets)
+        return _carry_out(reading=reading, options=options, recordings=recordings, assets=assets)
 
 
 def preview_import(*, reading: Reading, options: Options) -> Report:
     """What an import would do. Nothing is run or written; what hasn't been run is taken to pass."""
     contents = to_record(reading.course)
     assumed = {key: Recording(key=key, passed=True) for key in contents} if options.recording else {}
-    plan = _plan(reading.course, options=options, recordings=assumed | known(contents))
+    recordings = assumed | known(contents)
+    plan = _plan(reading.course, options=options, recordings=recordings, assets=_assets(reading.course))
     return make_report(plan=plan, lines=reading.lines)
 
 
@@ -67,10 +72,12 @@ def _recorded(contents: dict[str, ExerciseContent], *, progress: Progress) -> di
 
 
 @atomic("courses")
-def _carry_out(*, reading: Reading, options: Options, recordings: Mapping[str, Recording]) -> Report:
+def _carry_out(
+    *, reading: Reading, options: Options, recordings: Mapping[str, Recording], assets: tuple[AssetStep, ...]
+) -> Report:
     told = reading.course.source
     selectors.lock(kind=told.kind, locator=told.locator, external_key=reading.course.external_key)
-    plan = _plan(reading.course, options=options, recordings=recordings)
+    plan = _plan(reading.course, options=options, recordings=recordings, assets=assets)
     source = _source(reading.course.source)
     application = Application(plan=plan, source=source, slug=options.slug, theirs=options.theirs)
     applied = application.apply(publishing=not options.as_draft)
@@ -79,10 +86,24 @@ def _carry_out(*, reading: Reading, options: Options, recordings: Mapping[str, R
     return report
 
 
-def _plan(course: ImportedCourse, *, options: Options, recordings: Mapping[str, Recording]) -> Plan:
+def _assets(course: ImportedCourse) -> tuple[AssetStep, ...]:
+    return plan_assets(course, here=_here(course).course) if course.assets else ()
+
+
+def _plan(
+    course: ImportedCourse,
+    *,
+    options: Options,
+    recordings: Mapping[str, Recording],
+    assets: tuple[AssetStep, ...],
+) -> Plan:
+    planner = Planner(here=_here(course), recordings=recordings, theirs=options.theirs)
+    return replace(planner.plan(with_media(course, steps=assets)), assets=assets)
+
+
+def _here(course: ImportedCourse) -> Imported:
     source = selectors.source(kind=course.source.kind, locator=course.source.locator)
-    here = selectors.imported(source=source, external_key=course.external_key)
-    return Planner(here=here, recordings=recordings, theirs=options.theirs).plan(course)
+    return selectors.imported(source=source, external_key=course.external_key)
 
 
 def _source(told: ImportedSource) -> ImportSource:

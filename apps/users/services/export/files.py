@@ -9,11 +9,12 @@ from django.utils import timezone
 from apps.users import selectors
 from apps.users.errors import ExportNotFound
 from apps.users.models import Export, User
-from apps.users.services import avatars
+from apps.users.services import avatars, phones
 from apps.users.services.export import steps
 from apps.users.services.export.names import ROOMS, STEP_ROOMS
-from gopro import exports, storage
+from gopro import exports
 from gopro.sagas import rows
+from gopro.storage.store import store
 
 REMOVED_AT_ONCE = 1000
 
@@ -29,6 +30,7 @@ def assemble(*, export_id: UUID) -> None:
     sections = {
         **selectors.personal_sections(user_id=export.user_id),
         "avatar": avatars.exported(user_id=export.user_id),
+        "phone": phones.exported(user_id=export.user_id),
     }
     own = exports.write_part(export_id=export_id, room="users", sections=sections)
     try:
@@ -45,7 +47,7 @@ def opened(*, user_id: UUID) -> tuple[Export, BinaryIO]:
     if export.state != "ready":
         raise ExportNotFound
     try:
-        return export, storage.open_for_reading(exports.archive_name(export.pk))
+        return export, store().open(name=exports.archive_name(export.pk))
     except FileNotFoundError:
         raise ExportNotFound from None
 
@@ -53,7 +55,7 @@ def opened(*, user_id: UUID) -> tuple[Export, BinaryIO]:
 def remove(*, export_id: UUID) -> None:
     """Nothing of it stays in the storage."""
     exports.remove_parts(export_id=export_id, rooms=("users", *ROOMS))
-    storage.delete(exports.archive_name(export_id))
+    store().delete(name=exports.archive_name(export_id))
     Export.objects.filter(pk=export_id).update(removed_at=timezone.now())
 
 

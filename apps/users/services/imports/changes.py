@@ -14,10 +14,9 @@ from apps.users.contracts import (
     UserUpdated,
 )
 from apps.users.models import Became, Ended, OneTimeToken, Purpose, User
-from apps.users.services import personal_tokens, roles, sessions
+from apps.users.services import personal_tokens, records, roles, sessions
 from apps.users.services.imports.plans import Plan
 from apps.users.services.one_time_tokens import LIFETIMES
-from gopro.audit import trail
 from gopro.events.outbox import publish
 from gopro.security import keys
 
@@ -123,4 +122,4 @@ def _record(plan: Plan) -> None:
         roles.record_roles(user.pk, changes=dict.fromkeys(given, "granted") | dict.fromkeys(taken, "revoked"))
     if "is_active" in plan.before:
         action = "reactivate" if user.is_active else "deactivate"
-        trail.record(room="users", action=f"users.user.{action}", object_type="users.user", object_id=str(user.pk))
+        records.record(user_id=user.pk, action=f"users.user.{action}")

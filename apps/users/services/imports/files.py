@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.users.models import UNDER_WAY, ImportLine, ImportState, UserImport
-from gopro import storage
+from gopro.storage.store import store
 
 FOLDER = "imports"
 KEPT = timedelta(days=7)
@@ -26,7 +26,7 @@ def keep(file: BinaryIO, *, import_id: UUID) -> str:
     """Answers the name under which it is kept."""
     name = f"{FOLDER}/{import_id}.csv"
     file.seek(0)
-    storage.save(name=name, content=file)
+    store().save(name=name, content=file)
     return name
 
 
@@ -35,7 +35,7 @@ def opened(user_import: UserImport) -> Iterator[BinaryIO]:
     """Raises FileNotFoundError."""
     if not user_import.file:
         raise FileNotFoundError
-    file = storage.open_for_reading(user_import.file)
+    file = store().open(name=user_import.file)
     try:
         yield file
     finally:
@@ -45,7 +45,7 @@ def opened(user_import: UserImport) -> Iterator[BinaryIO]:
 def remove(user_import: UserImport) -> None:
     """First the file, then its name, so that no file is forgotten."""
     if user_import.file:
-        storage.delete(user_import.file)
+        store().delete(name=user_import.file)
     UserImport.objects.filter(pk=user_import.pk).update(file="")
     user_import.file = ""
 
@@ -53,8 +53,9 @@ def remove(user_import: UserImport) -> None:
 def remove_old() -> None:
     """By the clock: files that nobody went on with or that outlived their import, and the lines of old reports."""
     now = timezone.now()
-    for name in storage.names(FOLDER, before=now - KEPT):  # also those whose import was never written down
-        storage.delete(name)
+    for stored in store().listed(prefix=f"{FOLDER}/"):  # also those whose import was never written down
+        if stored.modified_at < now - KEPT:
+            store().delete(name=stored.name)
     is_over = Q(created_at__lt=now - KEPT) | Q(state=ImportState.DONE, is_dry_run=False)
     over = UserImport.objects.exclude(file="").filter(is_over)
     for user_import in over.order_by("created_at")[:REMOVED_AT_ONCE]:

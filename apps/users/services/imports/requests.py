@@ -12,7 +12,6 @@ from apps.users.models import ImportState, UserImport
 from apps.users.services.imports import files
 from apps.users.services.imports.authority import RUN, held_by
 from apps.users.services.imports.inspection import Inspected, inspect
-from gopro import storage
 from gopro.audit import trail
 from gopro.audit.operators import operator
 from gopro.database import atomic
@@ -20,6 +19,7 @@ from gopro.identifiers import uuid7
 from gopro.jobs import enqueue
 from gopro.security import policy
 from gopro.security.principal import Principal
+from gopro.storage.store import store
 
 LONGEST_NAME = 120
 
@@ -121,7 +121,7 @@ def _take_in(asked: UserImport, *, file: BinaryIO) -> None:
     try:
         _begin(asked)
     except Exception:
-        storage.delete(asked.file)
+        store().delete(name=asked.file)
         raise
 
 

@@ -164,6 +164,8 @@ def test_an_exercise_shows_what_to_do_and_nothing_that_is_hidden(anybody: APICli
         "kind": "single",
         "prompt": "Which?",
         "choices": ["This", "That"],
+        "matches": [],
+        "matches_html": [],
         "prompt_html": "<p>Which?</p>\n",
         "choices_html": ["<p>This</p>\n", "<p>That</p>\n"],
     }
@@ -253,8 +255,8 @@ def test_versions_are_the_publications(anybody: APIClient) -> None:
     ("path", "most"),
     [
         ("/courses", 1),
-        ("/courses?q=course", 1),
-        ("/courses/{course}", 1),
+        ("/courses?q=course", 6),
+        ("/courses/{course}", 2),
         ("/courses/{course}/lessons", 2),
         ("/courses/{course}/exercises", 2),
         ("/lessons/{lesson}", 1),

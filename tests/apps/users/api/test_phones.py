@@ -32,7 +32,8 @@ def test_what_cannot_be_called_is_refused_and_changes_nothing(api_of, number):
 
 
 def test_nobody_else_is_shown_it(api, api_of):
-    user = UserFactory(username="ada", visibility="public")
+    user = UserFactory(username="ada")
+    User.objects.filter(pk=user.pk).update(visibility="public")
     api_of(user).put(PHONE, {"number": "+380441234567"})
     for other in (UserFactory(), UserFactory(roles=["support"]), UserFactory(roles=["admin"])):
         for path in ("/api/v1/users/ada", "/api/v1/users?q=ada"):

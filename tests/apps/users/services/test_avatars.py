@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.users.models import Avatar
 from apps.users.services import avatars
-from gopro import storage
+from gopro.storage.store import store
 from tests.apps.users.factories import UserFactory
 from tests.gopro.images.files import GOOD_PNG
 
@@ -19,16 +19,16 @@ def pictured():
 
 
 def files_of(avatar_id):
-    return [storage.exists(f"avatars/{avatar_id.hex}-{size}.webp") for size in avatars.SIZES]
+    return [store().find(name=f"avatars/{avatar_id.hex}-{size}.webp") is not None for size in avatars.SIZES]
 
 
 def test_the_sweep_removes_what_was_never_taken_into_use(db):
     """As if the process had died between the files and the account."""
     user = pictured()
     lost = Avatar.objects.create(user_id=user.pk, unused_since=timezone.now())
-    storage.save(name=f"avatars/{lost.pk.hex}-64.webp", content=BytesIO(b"x"))
+    store().save(name=f"avatars/{lost.pk.hex}-64.webp", content=BytesIO(b"x"))
     avatars.sweep()
-    assert storage.exists(f"avatars/{lost.pk.hex}-64.webp")
+    assert store().find(name=f"avatars/{lost.pk.hex}-64.webp")
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         avatars.sweep()
     assert (files_of(lost.pk), files_of(user.avatar_id)) == ([False] * 3, [True] * 3)

@@ -11,6 +11,7 @@ from apps.courses.services.importers.tree import Difficulty, ImportedExercise, I
 
 NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 POSITION: Final = re.compile(r"[0-9]{1,3}")
+OF_CHOICES: Final = frozenset({"single", "multiple", "matching", "ordering"})
 
 
 def read_quiz(path: str, *, difficulty: Difficulty, intake: Intake) -> ImportedExercise:
@@ -27,15 +28,22 @@ def read_quiz(path: str, *, difficulty: Difficulty, intake: Intake) -> ImportedE
         instructions=quiz.optional_text("instructions"),
         difficulty=difficulty,
         status=quiz.choice("status", STATUSES, default=PUBLISHED),
+        draws=quiz.optional_integer("draws", lowest=1, highest=200) or 0,
         questions=tuple(_question(row, target=target, intake=intake) for row in quiz.rows("questions")),
     )
+    _refuse_odd(exercise, quiz=quiz)
+    intake.remark_unasked(quiz, external_key=key, target=target)
+    return exercise
+
+
+def _refuse_odd(exercise: ImportedExercise, *, quiz: Fields) -> None:
     if not exercise.questions:
         raise quiz.wrong("questions", "lists none")
+    if exercise.draws > len(exercise.questions):
+        raise quiz.wrong("draws", "is more than there are questions")
     keys = [question.external_key for question in exercise.questions]
     if len(set(keys)) != len(keys):
         raise quiz.wrong("questions", "holds the same key twice")
-    intake.remark_unasked(quiz, external_key=key, target=target)
-    return exercise
 
 
 def _question(row: Fields, *, target: str, intake: Intake) -> ImportedQuestion:
@@ -44,7 +52,8 @@ def _question(row: Fields, *, target: str, intake: Intake) -> ImportedQuestion:
         external_key=row.slug("key"),
         kind=kind,
         prompt=row.text("prompt"),
-        choices=_choices(row) if kind in {"single", "multiple"} else (),
+        choices=_distinct(row, "choices") if kind in OF_CHOICES else (),
+        matches=_distinct(row, "matches") if kind == "matching" else (),
         answers=_answers(row, kind=kind),
         tolerance=_tolerance(row) if kind == "numeric" else "0",
         explanation=row.optional_text("explanation"),
@@ -53,13 +62,13 @@ def _question(row: Fields, *, target: str, intake: Intake) -> ImportedQuestion:
     return question
 
 
-def _choices(row: Fields) -> tuple[str, ...]:
-    choices = row.texts("choices")
-    if len(choices) < 2 or not all(choice.strip() for choice in choices):
-        raise row.wrong("choices", "must be two or more texts, none of them empty")
-    if len(set(choices)) != len(choices):
-        raise row.wrong("choices", "holds the same text twice")
-    return choices
+def _distinct(row: Fields, key: str) -> tuple[str, ...]:
+    texts = row.texts(key)
+    if len(texts) < 2 or not all(text.strip() for text in texts):
+        raise row.wrong(key, "must be two or more texts, none of them empty")
+    if len(set(texts)) != len(texts):
+        raise row.wrong(key, "holds the same text twice")
+    return texts
 
 
 def _answers(row: Fields, *, kind: str) -> tuple[str, ...]:
@@ -70,14 +79,28 @@ def _answers(row: Fields, *, kind: str) -> tuple[str, ...]:
         if not answers or len(set(answers)) != len(answers):
             raise row.wrong("answer", "must list one or more different positions")
         return answers
+    if kind in {"matching", "ordering"}:
+        return _positions(row, kind=kind)
     if kind == "numeric":
         return (_number(row, "answer", row.text("answer")),)
     return _accepted(row)
 
 
+def _positions(row: Fields, *, kind: str) -> tuple[str, ...]:
+    """Of the choices in their right order, which is the file's unless it says another; or of each one's partner."""
+    parts, answers = _distinct(row, "matches" if kind == "matching" else "choices"), row.texts("answer")
+    positions = tuple(str(position) for position in range(len(parts)))
+    if kind == "ordering" and sorted(answers or positions) != sorted(positions):
+        raise row.wrong("answer", "must list the position of each choice once")
+    is_paired = len(answers) == len(_distinct(row, "choices")) and set(answers) <= set(positions)
+    if kind == "matching" and not is_paired:
+        raise row.wrong("answer", "must list for each choice the position of its partner")
+    return answers or positions
+
+
 def _choice(row: Fields, position: str) -> str:
     """Choices are told by position, counted from 0."""
-    choices = _choices(row)
+    choices = _distinct(row, "choices")
     if not POSITION.fullmatch(position) or int(position) >= len(choices):
         raise row.wrong("answer", f"must be a position from 0 to {len(choices) - 1}, not {position!r}")
     return choices[int(position)]

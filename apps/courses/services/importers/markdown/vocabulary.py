@@ -16,5 +16,7 @@ QUESTION_KINDS: Final[Mapping[str, QuestionKind]] = {
     "multiple": "multiple",
     "numeric": "numeric",
     "text": "text",
+    "matching": "matching",
+    "ordering": "ordering",
 }
 PUBLISHED: Final = "published"

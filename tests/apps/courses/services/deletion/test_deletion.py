@@ -100,6 +100,7 @@ def test_a_course_goes_whole_and_what_learners_did_stays(course: Course, told: T
     assert not Course.objects.filter(pk=course.pk).exists()
     assert left(other.pk) == {
         "courses_catalogueentry": 1,
+        "courses_edit": 5,
         "courses_publication": 1,
         "courses_exerciseversion": 2,
         "courses_exercise": 2,

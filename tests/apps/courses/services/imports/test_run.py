@@ -124,8 +124,9 @@ def test_a_folder_becomes_a_published_course(folder: Folder, told: Told) -> None
     assert ImportRun.objects.get().counts == {"created": 5}
     kept = trail.entries("courses").order_by("number").values_list("action", "object_id", "changes")
     revision = ImportRun.objects.get().revision
+    terms = {"policy": "pin", "choices": "keep", "impact": "Not asked for"}
     assert list(kept) == [
-        ("courses.course.publish", str(course.pk), {"version": "1"}),
+        ("courses.course.publish", str(course.pk), {"version": "1", **terms}),
         ("courses.course.import", str(course.pk), {"created": "5", "revision": revision}),
     ]
 

@@ -106,7 +106,7 @@ def test_the_receipt_counts_what_each_room_erased_and_anybody_can_check_it(tmp_p
     stated = receipts.verified(receipt)
     assert stated == receipt["statement"]
     rows = {room: confirmation["rows"] for room, confirmation in stated["rooms"].items()}
-    assert rows["courses"] == {"courses_course made anonymous": 1}
+    assert rows["courses"] == {"courses_course made anonymous": 1, "courses_edit made anonymous": 1}
     assert rows["progress"] == {
         "progress_lessoncompletion": 3,
         "progress_enrollment": 1,

@@ -17,9 +17,10 @@ from apps.progress.services import personal_exports as progress_export
 from apps.users.contracts import ExportReady, ExportRequested
 from apps.users.models import Export
 from apps.users.services.export import files, requests
-from gopro import exports, storage
+from gopro import exports
 from gopro.identifiers import uuid7
 from gopro.sagas import engine, rows
+from gopro.storage.store import store
 from gopro.testing.facts import Told
 from gopro.testing.sagas import pass_time, settle
 from gopro.testing.tokens import access_token
@@ -72,6 +73,8 @@ def test_the_archive_has_what_each_room_keeps(person: Person, told: Told) -> Non
     assert counts["progress"] == {
         "enrollments": 1,
         "lesson_completions": 3,
+        "adjustments": 0,
+        "draws": 0,
         "submissions": 0,
         "exercise_passes": 0,
         "awards": 1,
@@ -121,11 +124,11 @@ def test_it_waits_for_every_room_and_asks_again(person: Person, told: Told) -> N
 def test_a_week_later_it_is_gone(person: Person) -> None:
     export = made(person)
     files.remove_expired()
-    assert storage.exists(exports.archive_name(export.pk))
+    assert store().find(name=exports.archive_name(export.pk)) is not None
     Export.objects.update(expires_at=F("expires_at") - timedelta(days=7))
     assert client_of(person.user.pk).get(f"{PATH}/archive").status_code == 404
     files.remove_expired()
-    assert not storage.exists(exports.archive_name(export.pk))
+    assert store().find(name=exports.archive_name(export.pk)) is None
     assert client_of(person.user.pk).get(PATH).json()["state"] == "gone"
 
 
@@ -136,7 +139,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(person: Person) -> None:
     settle()
     files.remove(export_id=export.pk)
     assert rows.found(room="users", saga_id=export.pk).state == "compensated"
-    assert not storage.exists(f"exports/{export.pk}/courses.zip")
+    assert store().find(name=f"exports/{export.pk}/courses.zip") is None
     assert client_of(person.user.pk).get(PATH).json()["state"] == "gone"
 
 
@@ -145,12 +148,12 @@ def test_assembling_twice_is_harmless(person: Person, told: Told) -> None:
     files.assemble(export_id=export.pk)
     settle()
     assert len(told.of(ExportReady)) == 1
-    assert storage.exists(exports.archive_name(export.pk))
+    assert store().find(name=exports.archive_name(export.pk)) is not None
 
 
 def test_erasing_removes_every_archive(person: Person) -> None:
     export = made(person)
     files.remove_all(user_id=uuid7())
-    assert storage.exists(exports.archive_name(export.pk))
+    assert store().find(name=exports.archive_name(export.pk)) is not None
     files.remove_all(user_id=person.user.pk)
-    assert not storage.exists(exports.archive_name(export.pk))
+    assert store().find(name=exports.archive_name(export.pk)) is None

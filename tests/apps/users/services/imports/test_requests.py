@@ -11,10 +11,10 @@ from apps.users.errors import ImportNotFound, ImportOver, ImportUnderWay
 from apps.users.models import ImportLine, ImportState, User, UserImport
 from apps.users.services import accounts, roles
 from apps.users.services.imports import chunks, files, requests, run
-from gopro import storage
 from gopro.audit.models import AuditEntry
 from gopro.errors import Forbidden
 from gopro.identifiers import uuid7
+from gopro.storage.store import store
 from tests.apps.users.factories import UserFactory
 from tests.apps.users.services.imports.files import asked, counts, file_of, imported, people, principal, report
 
@@ -75,7 +75,7 @@ def test_a_refused_second_leaves_no_file(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(files, "keep", kept_where)
     with pytest.raises(Exception, match="user_import_once_at_a_time"):
         asked(file_of(*people("grace")))
-    assert not storage.exists(kept[0])
+    assert not store().find(name=kept[0])
 
 
 def test_cancelled_it_stays_as_it_is_until_it_is_resumed(chief: User, monkeypatch: pytest.MonkeyPatch):
@@ -157,7 +157,7 @@ def test_who_may_no_longer_import_imports_no_more(chief: User, monkeypatch: pyte
 
 def test_a_file_that_is_gone_is_said_so():
     found = asked(file_of(*people("ada")))
-    storage.delete(found.file)
+    store().delete(name=found.file)
     assert (run.go_on(import_id=found.pk).failure, User.objects.count()) == (run.GONE, 0)
 
 
@@ -208,13 +208,12 @@ def test_files_and_lines_go_in_time():
     old, tried, done = imported(*people("ada"), dry=True), imported(*people("ada"), dry=True), imported(*people("ada"))
     files.remove_old()
     old.refresh_from_db()
-    assert storage.exists(old.file)
+    assert store().find(name=old.file)
     UserImport.objects.filter(pk=old.pk).update(created_at=old.created_at - files.KEPT - timedelta(hours=1))
     files.remove_old()
     tried.refresh_from_db()
-    assert (storage.exists(old.file), UserImport.objects.get(pk=old.pk).file, storage.exists(tried.file)) == (
-        False, "", True,
-    )  # fmt: skip
+    found = (bool(store().find(name=old.file)), UserImport.objects.get(pk=old.pk).file)
+    assert (*found, bool(store().find(name=tried.file))) == (False, "", True)
     assert ImportLine.objects.filter(user_import=old).count() == 1
     UserImport.objects.filter(pk=old.pk).update(created_at=old.created_at - files.LINES_KEPT - timedelta(hours=1))
     files.remove_old()
@@ -224,10 +223,10 @@ def test_files_and_lines_go_in_time():
 def test_a_file_whose_import_was_never_written_down_goes_too():
     name = files.keep(file_of(*people("ada")), import_id=uuid7())
     files.remove_old()
-    assert storage.exists(name)
+    assert store().find(name=name)
     with time_machine.travel(timezone.now() + files.KEPT + timedelta(hours=1), tick=False):
         files.remove_old()
-    assert not storage.exists(name)
+    assert not store().find(name=name)
 
 
 def test_who_asked_is_forgotten_with_their_account(chief: User):

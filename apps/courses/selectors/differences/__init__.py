@@ -1,0 +1,1 @@
+"""What differs between two editions, to be read: words within lines, files, questions, order."""

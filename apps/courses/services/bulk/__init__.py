@@ -1,0 +1,1 @@
+"""One change to many lessons and exercises of a course."""

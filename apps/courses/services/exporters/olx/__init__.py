@@ -1,0 +1,1 @@
+"""A course as OLX, with what OLX has no words for beside it in `gopro/`."""

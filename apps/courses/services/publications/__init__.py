@@ -1,0 +1,1 @@
+"""Publications: pointing learners at an edition, rolling back, publishing at a time, previews of the draft."""

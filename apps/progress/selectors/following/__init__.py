@@ -1,0 +1,1 @@
+"""Who comes along to a new publication of a course, and what of what they did counts there."""

@@ -1,0 +1,1 @@
+"""Files that rooms keep beside their database: in a bucket of S3, or on the local disk."""

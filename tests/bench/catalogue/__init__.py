@@ -1,0 +1,1 @@
+"""A catalogue of any size, filled as a database fills fastest, and what its reads cost."""

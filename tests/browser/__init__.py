@@ -1,0 +1,1 @@
+"""The staff's pages in a real Chromium, against the house in this process."""
