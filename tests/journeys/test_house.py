@@ -111,6 +111,9 @@ def test_the_seed_learner_answers_a_quiz(learner: Learner):
     passed, _ = learner.submit(quiz["id"], answers=right)
     assert passed["status"] == "passed", passed
     first = next(iter(right))
-    failed, _ = learner.submit(quiz["id"], answers=right | {first: "no answer of anybody"})
+    no_choice = right | {first: "no answer of anybody"}
+    refused = learner.http.post(f"/api/v1/exercises/{quiz['id']}/submit", json={"answers": no_choice})
+    assert (refused.status_code, [each["pointer"] for each in refused.json()["errors"]]) == (422, [f"/answers/{first}"])
+    failed, _ = learner.submit(quiz["id"], answers=right | {first: right[first] + 1})
     assert failed["status"] == "failed"
     assert [test["name"] for test in failed["tests"] if test["status"] != "passed"] == [first]
