@@ -23,6 +23,7 @@ check: lint ## ruff, mypy, the walls between the rooms, the house tests
 	$(PYTHON) -m pytest -q tests/house
 
 test: lint ## all checks and the whole suite, on servers that it finds or starts
+	$(PYTHON) -m tests.provisioning
 	$(PYTHON) -m pytest -n 2 -m "not slow" --ignore=tests/journeys --ignore=tests/faults
 	$(PYTHON) -m pytest -m "not slow" tests/journeys tests/faults
 

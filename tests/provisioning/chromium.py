@@ -29,7 +29,7 @@ PLAIN = (
 def running(*, width: int = 1280, height: int = 900, scripts: bool = True) -> Iterator[webdriver.Chrome]:
     """A browser with nothing in it, which ends with the block."""
     options = webdriver.ChromeOptions()
-    options.binary_location, driver = _programs()
+    options.binary_location, driver = programs()
     for argument in (*PLAIN, f"--window-size={width},{height}", *_as_root()):
         options.add_argument(argument)
     if not scripts:
@@ -43,7 +43,7 @@ def running(*, width: int = 1280, height: int = 900, scripts: bool = True) -> It
         browser.quit()
 
 
-def _programs() -> tuple[str, str]:
+def programs() -> tuple[str, str]:
     """Where the browser and its driver are; one of another version than the other doesn't start."""
     with one_at_a_time(LOCK):
         found = next((path for name in NAMES if (path := shutil.which(name))), None)

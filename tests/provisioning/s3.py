@@ -32,7 +32,7 @@ def running() -> Iterator[str]:
     if given := os.environ.get("TEST_S3_URL"):
         yield given
         return
-    program = _built()
+    program = built()
     with tempfile.TemporaryDirectory(prefix="gopro-s3-") as folder:
         port = free_port()
         command = [str(program), "--access", KEY_ID, "--secret", SECRET, "--port", f"127.0.0.1:{port}", "--quiet"]
@@ -85,7 +85,8 @@ def _wait(server: "subprocess.Popen[bytes]", *, port: int) -> None:
     raise Missing(f"versitygw {VERSION} doesn't start; run `{PROGRAM} --help` to see why.")
 
 
-def _built() -> Path:
+def built() -> Path:
+    """Where it is; the first time that takes minutes."""
     with one_at_a_time(PROGRAM.with_name(f"{PROGRAM.name}.lock")):
         if not PROGRAM.exists():
             _build()
