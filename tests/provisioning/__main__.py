@@ -1,4 +1,4 @@
-"""`python -m tests.provisioning`: what takes minutes the first time, before a test waits for it with its time running."""
+"""`python -m tests.provisioning`: what takes minutes to get, before a test waits for it with its time running."""
 
 from rich.console import Console
 
