@@ -12,6 +12,7 @@ from apps.courses.models.media import Media
 from apps.courses.services.media import references, rendering, uploads
 from gopro.content_types import usual
 from gopro.errors import DomainError, Invalid
+from gopro.identifiers import id_of
 from gopro.images.examination import PICTURES
 from gopro.staff.admin import signed_in
 from gopro.staff.markdown import refused, told
@@ -74,7 +75,7 @@ def _announced(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 def _completed(request: HttpRequest, page: Any, media_id: str) -> HttpResponse:
-    found = Media.objects.filter(pk=media_id).first() if _is_id(media_id) else None
+    found = Media.objects.filter(pk=id_of(media_id)).first()
     course_id = _course_id(request, page, course_id=found.course_id if found else None, lesson_id=None)
     if found is None or course_id != found.course_id:
         raise CourseNotFound
@@ -98,11 +99,3 @@ def _markdown(media: Media) -> str:
     """A picture, or a link to another file, that says what it is called; whoever writes can say it better."""
     words = media.name.rpartition(".")[0].replace("[", "").replace("]", "").replace("_", " ")
     return f"{'!' if media.content_type in PICTURES else ''}[{words}]({media.reference})"
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -12,6 +12,7 @@ from apps.courses.services import comments
 from apps.courses.services.reviews.decisions import approve_review, request_changes
 from apps.courses.services.reviews.gate import require_reviews
 from apps.courses.services.reviews.requests import request_review, withdraw_review
+from gopro.identifiers import id_of
 from gopro.preconditions import Precondition
 from gopro.staff.user import StaffUser
 
@@ -63,11 +64,7 @@ def _reply(course: Course, user: StaffUser, form: QueryDict) -> object:
 
 
 def _id(form: QueryDict, name: str) -> UUID | None:
-    """What is no id is that of nothing."""
-    try:
-        return UUID(str(form[name])) if form.get(name) else None
-    except ValueError:
-        return UUID(int=0)
+    return id_of(str(form[name])) if form.get(name) else None
 
 
 def _thread(form: QueryDict) -> UUID:

@@ -25,6 +25,7 @@ from apps.courses.services.publications.rollback import roll_back, roll_back_wit
 from apps.courses.services.publications.schedules import cancel_schedule, schedule_publication
 from apps.courses.services.publications.terms import Terms, choices_of
 from gopro.errors import DomainError, NotFound
+from gopro.identifiers import id_of
 
 PAGE_SIZE = 50
 USUAL = timedelta(days=7)
@@ -147,7 +148,7 @@ class VersionPages(DraftAdmin):
     def _acted(self, request: HttpRequest, course: Course, form: Any, sheet: Sheet) -> bool:
         """Take back what a button names, or make what the form says; whether it was done."""
         if sheet.button in request.POST:
-            return self._do(request, lambda: sheet.take_back(course.pk, _id(request.POST[sheet.button])))
+            return self._do(request, lambda: sheet.take_back(course.pk, id_of(request.POST[sheet.button])))
         user_id = request.user.pk
         return form.is_valid() and self._do(request, lambda: sheet.make(course.pk, user_id, form.cleaned_data))
 
@@ -177,11 +178,3 @@ def _edition(course: Course, *, name: str) -> editions.Edition:
         return history.edition(course=course, name=name)
     except NotFound as refusal:
         raise Http404(refusal.detail) from refusal
-
-
-def _id(text: str) -> UUID:
-    """What is no id is that of nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

@@ -37,6 +37,7 @@ from apps.courses.services.ordering import SectionOrder, reorder_course
 from gopro.api.access import PUBLIC, holding, public_or
 from gopro.api.pagination import Pages
 from gopro.api.views import APIView, operation
+from gopro.identifiers import id_of
 from gopro.security.authentication import principal_of
 
 
@@ -183,11 +184,4 @@ def _sections(orders: list[dict[str, Any]] | None) -> list[SectionOrder] | None:
 
 def _by_lesson(orders: dict[str, tuple[UUID, ...]]) -> dict[UUID, tuple[UUID, ...]]:
     """JSON's keys are text; what is no id names no lesson."""
-    return {_id(key): ids for key, ids in orders.items()}
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return {id_of(key): ids for key, ids in orders.items()}
